@@ -1,0 +1,49 @@
+package dev.o1pruner.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are either the old one or the whole new one, whatever interrupts the writing. */
+public final class AtomicFiles {
+
+  /** Writes the content of a file to the path it is given. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to the temporary file. */
+    void writeTo(Path temporary) throws IOException;
+  }
+
+  private AtomicFiles() {}
+
+  /** Writes text in UTF-8; see {@link #write(Path, Content)}. */
+  public static void writeText(Path file, String text) {
+    write(file, temporary -> Files.writeString(temporary, text));
+  }
+
+  /**
+   * Writes a file under a temporary name beside it, forces it to disk, then moves it into place.
+   * Missing parent directories are made.
+   *
+   * @throws UncheckedIOException naming the file, if it can't be written; the old file stays
+   */
+  public static void write(Path file, Content content) {
+    Path target = file.toAbsolutePath();
+    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+    try {
+      Files.createDirectories(target.getParent());
+      content.writeTo(temporary);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.o1pruner.sampling;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Draws solutions from a language model. */
+public interface Sampler {
+
+  /**
+   * Samples {@link SamplingSettings#samples()} solutions for each prompt.
+   *
+   * <p>The same prompts, settings and seed give the same solutions on the same machine. Solution k
+   * of a prompt depends on the seed, the problem id and k, not on what else is sampled beside it.
+   *
+   * @param prompts what to solve; problem ids must be distinct
+   * @param settings temperature, limits, seed and the number of samples
+   * @param onSolution told of each solution as it ends, in no particular order, on the calling
+   *     thread
+   * @return all solutions, in the order of the prompts and then by sample number
+   * @throws IllegalArgumentException if a prompt leaves no room for a single token in the model's
+   *     context; nothing is sampled then
+   */
+  List<Solution> sample(
+      List<Prompt> prompts, SamplingSettings settings, Consumer<Solution> onSolution);
+
+  /** {@link #sample(List, SamplingSettings, Consumer)} with nobody listening. */
+  default List<Solution> sample(List<Prompt> prompts, SamplingSettings settings) {
+    return sample(prompts, settings, solution -> {});
+  }
+}

@@ -1,0 +1,291 @@
+package dev.o1pruner.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.gson.JsonObject;
+import dev.o1pruner.model.WeightLayout.Weight;
+import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.model.checkpoint.SafetensorsWriter;
+import dev.o1pruner.model.script.ScriptModule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
+ *
+ * <p>Holds native memory: close it. One thread at a time may use it.
+ */
+public final class LanguageModel implements AutoCloseable {
+
+  /** Scored positions whose logits exist at once: bounds memory at {@value} * V numbers. */
+  private static final int LOGIT_CHUNK = 1024;
+
+  /** Padded tokens scored in one call. */
+  private static final int SCORE_TOKEN_BUDGET = 8192;
+
+  private final ModelDirectory directory;
+  private final ModelConfig config;
+  private final Precision precision;
+  private final NDManager manager;
+  private final ScriptModule script;
+  private final Tokenizer tokenizer;
+  private final ImmutableList<NDArray> weights;
+  private boolean closed;
+
+  private LanguageModel(
+      ModelDirectory directory, Device device, Precision precision, WeightSource source) {
+    this.directory = directory;
+    this.precision = precision;
+    Path file = directory.source().resolve(ModelDirectory.CONFIG);
+    try {
+      this.config = Architecture.read(directory.config());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+    this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    try {
+      this.script =
+          ScriptModule.compile(
+              LanguageModel.class,
+              "language_model.py",
+              "LanguageModel",
+              scriptAttributes(config),
+              manager);
+      this.weights = ImmutableList.copyOf(source.weights(manager, script, config));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Makes the weights, in the script's order. */
+  private interface WeightSource {
+    List<NDArray> weights(NDManager manager, ScriptModule script, ModelConfig config);
+  }
+
+  /** Loads a model on the CPU in 32-bit floating point. */
+  public static LanguageModel load(Path directory) {
+    return load(directory, Device.cpu(), Precision.F32);
+  }
+
+  /**
+   * Loads a model. GPU devices are passed through to libtorch and have not been tested.
+   *
+   * @param directory a Hugging Face directory: config.json, model.safetensors, tokenizer.json
+   * @param device where weights and computation live
+   * @param precision what the weights are converted to; training needs {@link Precision#F32}
+   * @throws IllegalArgumentException naming the file and what is wrong with it
+   */
+  public static LanguageModel load(Path directory, Device device, Precision precision) {
+    return new LanguageModel(
+        ModelDirectory.read(directory),
+        device,
+        precision,
+        (manager, script, config) ->
+            Weights.read(
+                manager,
+                script,
+                WeightLayout.of(config),
+                directory.resolve(ModelDirectory.WEIGHTS),
+                precision));
+  }
+
+  /**
+   * A model to be trained from scratch: a directory's configuration and tokenizer, random weights.
+   *
+   * @param directory needs config.json and tokenizer.json only
+   * @param seed the weights derive from it
+   */
+  public static LanguageModel random(Path directory, long seed) {
+    return new LanguageModel(
+        ModelDirectory.read(directory),
+        Device.cpu(),
+        Precision.F32,
+        (manager, script, config) ->
+            Weights.random(
+                manager, script, WeightLayout.of(config), seed, config.layers(), Precision.F32));
+  }
+
+  private static Map<String, Object> scriptAttributes(ModelConfig config) {
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("layers", config.layers());
+    attributes.put("heads", config.heads());
+    attributes.put("kv_heads", config.kvHeads());
+    attributes.put("head_size", config.headSize());
+    attributes.put("stride", WeightLayout.stride(config));
+    attributes.put("norm_eps", config.normEps());
+    attributes.put("rope_theta", config.ropeTheta());
+    attributes.put("tied", config.tiedEmbeddings());
+    attributes.put("chunk", LOGIT_CHUNK);
+    return attributes;
+  }
+
+  /** The model's shape. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** How the weights are held in memory. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /** The tokenizer. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The files the model came with. */
+  public ModelDirectory directory() {
+    return directory;
+  }
+
+  /** The tokens that end a solution. */
+  public Set<Integer> endTokenIds() {
+    return directory.endTokenIds();
+  }
+
+  /** Numbers in all weights. */
+  public long parameters() {
+    return WeightLayout.parameters(config);
+  }
+
+  /** The weights, in the order of {@link WeightLayout}; shared with the model, not copies. */
+  public List<NDArray> weights() {
+    checkOpen();
+    return weights;
+  }
+
+  /** The script that computes with the weights. */
+  public ScriptModule script() {
+    checkOpen();
+    return script;
+  }
+
+  /** Owns the weights; open a sub-manager for anything shorter-lived. */
+  public NDManager manager() {
+    checkOpen();
+    return manager;
+  }
+
+  /**
+   * Logits at every position of one text.
+   *
+   * @return (T, V)
+   */
+  public float[][] logits(ImmutableIntArray ids) {
+    checkTokens(ids);
+    checkContext(ids.length());
+    try (NDManager scope = manager().newSubManager()) {
+      NDArray input =
+          scope.create(ids.stream().asLongStream().toArray(), new Shape(1, ids.length()));
+      float[] flat = script.infer(scope, "logits", weights, input).get(0).toFloatArray();
+      float[][] rows = new float[ids.length()][config.vocabSize()];
+      for (int t = 0; t < rows.length; t++) {
+        System.arraycopy(flat, t * config.vocabSize(), rows[t], 0, config.vocabSize());
+      }
+      return rows;
+    }
+  }
+
+  /**
+   * Log-probabilities of given tokens: untruncated, at temperature 1.
+   *
+   * @return for each sequence, one number per token after its prompt
+   * @throws IllegalArgumentException if a token is outside the vocabulary or a sequence outside the
+   *     context
+   */
+  public List<float[]> logProbs(List<TokenSequence> sequences) {
+    for (TokenSequence sequence : sequences) {
+      checkTokens(sequence.promptIds());
+      checkTokens(sequence.tokenIds());
+      checkContext(sequence.inputLength());
+    }
+    List<Integer> order = new ArrayList<>();
+    List<float[]> result = new ArrayList<>();
+    for (int i = 0; i < sequences.size(); i++) {
+      order.add(i);
+      result.add(new float[sequences.get(i).tokenIds().length()]);
+    }
+    for (List<Integer> part :
+        TokenBatch.split(order, i -> sequences.get(i).inputLength(), SCORE_TOKEN_BUDGET)) {
+      try (NDManager scope = manager().newSubManager()) {
+        TokenBatch batch = TokenBatch.of(scope, part.stream().map(sequences::get).toList());
+        NDList scored =
+            script.infer(
+                scope, "log_probs", weights, batch.ids(), batch.positions(), batch.targets());
+        float[] flat = scored.get(0).toFloatArray();
+        int width = (int) batch.targets().getShape().get(1);
+        for (int row = 0; row < part.size(); row++) {
+          float[] target = result.get(part.get(row));
+          System.arraycopy(flat, row * width, target, 0, target.length);
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Saves the model at the precision it is held in; see {@link #save(Path, Precision)}. */
+  public void save(Path target) {
+    save(target, precision);
+  }
+
+  /**
+   * Saves a Hugging Face directory: the weights, config.json with their precision, and the other
+   * files the model came with. Each file appears only once it is whole, the weights last.
+   */
+  public void save(Path target, Precision stored) {
+    List<Weight> layout = WeightLayout.of(config);
+    JsonObject json = directory.config();
+    json.addProperty("torch_dtype", stored.configName());
+    directory.write(target, json);
+    SafetensorsWriter.write(
+        target.resolve(ModelDirectory.WEIGHTS),
+        Weights.tensors(manager(), script, layout, weights, stored));
+  }
+
+  /** Refuses token ids the embedding has no row for: libtorch would end the process. */
+  public void checkTokens(ImmutableIntArray ids) {
+    ids.forEach(
+        id ->
+            checkArgument(
+                id >= 0 && id < config.vocabSize(),
+                "token id %s is outside the vocabulary of %s",
+                id,
+                config.vocabSize()));
+  }
+
+  private void checkContext(int tokens) {
+    checkArgument(
+        tokens <= config.maxPositions(),
+        "%s tokens are more than the model's context of %s (max_position_embeddings)",
+        tokens,
+        config.maxPositions());
+  }
+
+  private void checkOpen() {
+    checkState(!closed, "the model from %s is closed", directory.source());
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      tokenizer.close();
+      manager.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.o1pruner.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Sequences padded into the arrays the script takes, owned by the manager they were made with.
+ *
+ * @param ids input tokens (B, T), padded on the right
+ * @param positions index into the flattened (B*T) inputs of the token that predicts each target (B,
+ *     P)
+ * @param targets tokens to score (B, P)
+ * @param mask 1 where a target is real, 0 where it is padding (B, P)
+ */
+public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArray mask) {
+
+  /** Pads sequences into one batch. */
+  public static TokenBatch of(NDManager manager, List<TokenSequence> sequences) {
+    checkArgument(!sequences.isEmpty(), "a batch needs at least one sequence");
+    int batch = sequences.size();
+    int inputs = sequences.stream().mapToInt(TokenSequence::inputLength).max().orElseThrow();
+    int scored = sequences.stream().mapToInt(s -> s.tokenIds().length()).max().orElseThrow();
+    long[] ids = new long[batch * inputs];
+    long[] positions = new long[batch * scored];
+    long[] targets = new long[batch * scored];
+    float[] mask = new float[batch * scored];
+    for (int b = 0; b < batch; b++) {
+      TokenSequence sequence = sequences.get(b);
+      for (int t = 0; t < sequence.inputLength(); t++) {
+        ids[b * inputs + t] = sequence.token(t);
+      }
+      int prompt = sequence.promptIds().length();
+      for (int p = 0; p < sequence.tokenIds().length(); p++) {
+        positions[b * scored + p] = (long) b * inputs + prompt - 1 + p;
+        targets[b * scored + p] = sequence.tokenIds().get(p);
+        mask[b * scored + p] = 1;
+      }
+    }
+    return new TokenBatch(
+        manager.create(ids, new Shape(batch, inputs)),
+        manager.create(positions, new Shape(batch, scored)),
+        manager.create(targets, new Shape(batch, scored)),
+        manager.create(mask, new Shape(batch, scored)));
+  }
+
+  /**
+   * Splits items into batches that hold at most a budget of padded input tokens, from the longest
+   * down, so that neighbours in a batch have like lengths. An item over the budget is a batch of
+   * its own.
+   *
+   * @param length input tokens of an item
+   * @param tokenBudget most padded tokens (B * T) of a batch
+   */
+  public static <T> List<List<T>> split(List<T> items, ToIntFunction<T> length, int tokenBudget) {
+    checkArgument(tokenBudget > 0, "token budget must be positive but was %s", tokenBudget);
+    List<T> sorted = new ArrayList<>(items);
+    sorted.sort(Comparator.comparingInt(length).reversed());
+    List<List<T>> batches = new ArrayList<>();
+    List<T> current = new ArrayList<>();
+    for (T item : sorted) {
+      int width = length.applyAsInt(current.isEmpty() ? item : current.get(0));
+      if (!current.isEmpty() && (long) width * (current.size() + 1) > tokenBudget) {
+        batches.add(current);
+        current = new ArrayList<>();
+      }
+      current.add(item);
+    }
+    if (!current.isEmpty()) {
+      batches.add(current);
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.o1pruner.sampling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.Sets;
+import com.google.common.primitives.Longs;
+import dev.o1pruner.model.LanguageModel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples with our own model by continuous batching: many slots decode side by side, each at its
+ * own position, and a slot whose solution ends takes the next one without waiting for the others.
+ */
+public final class EngineSampler implements Sampler {
+
+  /** Sequences decoded side by side, unless memory says fewer: {@value}. */
+  public static final int DEFAULT_SLOTS = 64;
+
+  /** Most bytes of keys and values: 2 GiB. */
+  public static final long DEFAULT_CACHE_BYTES = 2L << 30;
+
+  /** Tokens per call into the script. A slot that ends early idles for the rest of the call. */
+  private static final int TOKENS_PER_CALL = 8;
+
+  private final LanguageModel model;
+  private final int maxSlots;
+  private final long maxCacheBytes;
+
+  /** A sampler with {@value #DEFAULT_SLOTS} slots. */
+  public EngineSampler(LanguageModel model) {
+    this(model, DEFAULT_SLOTS, DEFAULT_CACHE_BYTES);
+  }
+
+  /**
+   * A sampler.
+   *
+   * @param model must outlive the sampler
+   * @param maxSlots most sequences decoded side by side
+   * @param maxCacheBytes most bytes of keys and values; at least one slot is always made
+   */
+  public EngineSampler(LanguageModel model, int maxSlots, long maxCacheBytes) {
+    checkArgument(maxSlots > 0, "maxSlots must be positive but was %s", maxSlots);
+    checkArgument(maxCacheBytes > 0, "maxCacheBytes must be positive but was %s", maxCacheBytes);
+    this.model = model;
+    this.maxSlots = maxSlots;
+    this.maxCacheBytes = maxCacheBytes;
+  }
+
+  @Override
+  public List<Solution> sample(
+      List<Prompt> prompts, SamplingSettings settings, Consumer<Solution> onSolution) {
+    check(prompts);
+    if (prompts.isEmpty()) {
+      return List.of();
+    }
+    Queue<RunningSolution> waiting = queue(prompts, settings);
+    int positions =
+        waiting.stream().mapToInt(next -> next.position() + next.remaining()).max().orElseThrow();
+    long fitting = maxCacheBytes / KvCache.bytesPerSlot(model, positions);
+    int slots = (int) Math.max(1, Math.min(Math.min(maxSlots, waiting.size()), fitting));
+    Set<Integer> stops = Sets.union(model.endTokenIds(), settings.stopTokenIds());
+
+    List<Ended> ended = new ArrayList<>();
+    try (KvCache cache = new KvCache(model, slots, positions)) {
+      @Nullable RunningSolution[] running = new RunningSolution[slots];
+      while (refill(running, waiting, cache)) {
+        running = compact(running, waiting, cache);
+        decode(running, cache, settings, stops);
+        for (int slot = 0; slot < running.length; slot++) {
+          RunningSolution solution = running[slot];
+          if (solution != null && solution.finished()) {
+            Ended done = new Ended(solution.order(), solution.finish(model.tokenizer()));
+            ended.add(done);
+            running[slot] = null;
+            onSolution.accept(done.solution());
+          }
+        }
+      }
+    }
+    ended.sort(
+        Comparator.comparingInt(Ended::order).thenComparing(done -> done.solution().sample()));
+    return ended.stream().map(Ended::solution).toList();
+  }
+
+  /** A finished solution and the number of its prompt. */
+  private record Ended(int order, Solution solution) {}
+
+  private void check(List<Prompt> prompts) {
+    Set<String> ids = new HashSet<>();
+    int context = model.config().maxPositions();
+    for (Prompt prompt : prompts) {
+      checkArgument(ids.add(prompt.problemId()), "problem id %s is used twice", prompt.problemId());
+      model.checkTokens(prompt.tokenIds());
+      checkArgument(
+          prompt.tokenIds().length() < context,
+          "the prompt of problem %s has %s tokens, but the model's context is %s"
+              + " (max_position_embeddings); shorten or leave out the problem",
+          prompt.problemId(),
+          prompt.tokenIds().length(),
+          context);
+    }
+  }
+
+  private Queue<RunningSolution> queue(List<Prompt> prompts, SamplingSettings settings) {
+    Queue<RunningSolution> queue = new ArrayDeque<>();
+    for (int order = 0; order < prompts.size(); order++) {
+      Prompt prompt = prompts.get(order);
+      int room = model.config().maxPositions() - prompt.tokenIds().length();
+      int limit = Math.min(settings.maxTokens(), room);
+      for (int sample = 0; sample < settings.samples(); sample++) {
+        queue.add(new RunningSolution(prompt, order, sample, limit, settings.seed()));
+      }
+    }
+    return queue;
+  }
+
+  /** Gives free slots their next solution; false when nothing runs any more. */
+  private static boolean refill(
+      @Nullable RunningSolution[] running, Queue<RunningSolution> waiting, KvCache cache) {
+    boolean any = false;
+    for (int slot = 0; slot < running.length; slot++) {
+      if (running[slot] == null && !waiting.isEmpty()) {
+        RunningSolution next = waiting.remove();
+        cache.put(next.prompt(), slot);
+        running[slot] = next;
+      }
+      any |= running[slot] != null;
+    }
+    return any;
+  }
+
+  /** Once nothing waits, drops the empty slots each time they have become half of all. */
+  private static @Nullable RunningSolution[] compact(
+      @Nullable RunningSolution[] running, Queue<RunningSolution> waiting, KvCache cache) {
+    List<Integer> busy =
+        IntStream.range(0, running.length).filter(slot -> running[slot] != null).boxed().toList();
+    if (!waiting.isEmpty() || busy.size() > running.length / 2) {
+      return running;
+    }
+    cache.keep(busy);
+    return busy.stream().map(slot -> running[slot]).toArray(RunningSolution[]::new);
+  }
+
+  /** Appends up to {@value #TOKENS_PER_CALL} tokens to each running solution. */
+  private void decode(
+      @Nullable RunningSolution[] running,
+      KvCache cache,
+      SamplingSettings settings,
+      Set<Integer> stops) {
+    int slots = running.length;
+    long[] tokens = new long[slots];
+    long[] positions = new long[slots];
+    long[] remaining = new long[slots];
+    float[] uniforms = new float[slots * TOKENS_PER_CALL];
+    int span = 1;
+    for (int slot = 0; slot < slots; slot++) {
+      RunningSolution solution = running[slot];
+      if (solution == null) {
+        // The step writes for every slot: an empty one must not spoil the prompt it still holds.
+        positions[slot] = cache.positions() - 1L;
+        continue;
+      }
+      tokens[slot] = solution.lastToken();
+      positions[slot] = solution.position();
+      remaining[slot] = solution.remaining();
+      span = Math.max(span, solution.position() + 1);
+      for (int t = 0; t < TOKENS_PER_CALL; t++) {
+        uniforms[slot * TOKENS_PER_CALL + t] = solution.uniform();
+      }
+    }
+    try (NDManager call = model.manager().newSubManager()) {
+      NDArray out =
+          model
+              .script()
+              .infer(
+                  call,
+                  "decode",
+                  model.weights(),
+                  cache.keys(),
+                  cache.values(),
+                  call.create(tokens),
+                  call.create(positions),
+                  call.create(remaining),
+                  call.create(uniforms, new Shape(slots, TOKENS_PER_CALL)),
+                  call.create(stops.isEmpty() ? new long[] {-1} : Longs.toArray(stops)),
+                  span,
+                  settings.temperature(),
+                  settings.topK(),
+                  settings.topP())
+              .get(0); // (S, TOKENS_PER_CALL), -1 after a solution's end
+      long[] ids = out.toLongArray();
+      for (int slot = 0; slot < slots; slot++) {
+        RunningSolution solution = running[slot];
+        for (int t = 0; solution != null && t < TOKENS_PER_CALL && !solution.finished(); t++) {
+          solution.append((int) ids[slot * TOKENS_PER_CALL + t], stops);
+        }
+      }
+    }
+  }
+}

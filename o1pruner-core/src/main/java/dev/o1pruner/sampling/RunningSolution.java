@@ -1,0 +1,105 @@
+package dev.o1pruner.sampling;
+
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.o1pruner.model.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A solution being sampled: its tokens so far and its own stream of random numbers. */
+final class RunningSolution {
+
+  private final Prompt prompt;
+  private final int order;
+  private final int sample;
+  private final int limit;
+  private final SplittableRandom random;
+  private final ImmutableIntArray.Builder tokens = ImmutableIntArray.builder();
+  private int length;
+  private int last;
+  private @Nullable FinishReason finishReason;
+
+  /**
+   * Starts a solution.
+   *
+   * @param order number of its prompt
+   * @param sample its number among the prompt's samples
+   * @param limit most tokens it may get
+   * @param seed of the whole call; with problem id and sample number it makes this one's stream
+   */
+  RunningSolution(Prompt prompt, int order, int sample, int limit, long seed) {
+    this.prompt = prompt;
+    this.order = order;
+    this.sample = sample;
+    this.limit = limit;
+    this.random =
+        new SplittableRandom(
+            Hashing.sipHash24()
+                .newHasher()
+                .putLong(seed)
+                .putString(prompt.problemId(), StandardCharsets.UTF_8)
+                .putInt(sample)
+                .hash()
+                .asLong());
+    this.last = prompt.tokenIds().get(prompt.tokenIds().length() - 1);
+  }
+
+  Prompt prompt() {
+    return prompt;
+  }
+
+  int order() {
+    return order;
+  }
+
+  int sample() {
+    return sample;
+  }
+
+  /** The token the model reads next. */
+  int lastToken() {
+    return last;
+  }
+
+  /** Where that token stands, counted from the prompt's first. */
+  int position() {
+    return prompt.tokenIds().length() - 1 + length;
+  }
+
+  /** Tokens it may still get. */
+  int remaining() {
+    return limit - length;
+  }
+
+  boolean finished() {
+    return finishReason != null;
+  }
+
+  /** The next number in [0, 1), with as many bits as a float holds. */
+  float uniform() {
+    return (random.nextLong() >>> 40) * 0x1p-24f;
+  }
+
+  void append(int token, Set<Integer> stopTokenIds) {
+    tokens.add(token);
+    last = token;
+    length++;
+    if (stopTokenIds.contains(token)) {
+      finishReason = FinishReason.STOP;
+    } else if (length == limit) {
+      finishReason = FinishReason.LENGTH;
+    }
+  }
+
+  Solution finish(Tokenizer tokenizer) {
+    ImmutableIntArray ids = tokens.build();
+    FinishReason reason = finishReason;
+    if (reason == null) {
+      throw new IllegalStateException("solution of " + prompt.problemId() + " is still running");
+    }
+    return new Solution(
+        prompt.problemId(), sample, prompt.tokenIds(), ids, tokenizer.decode(ids), reason);
+  }
+}

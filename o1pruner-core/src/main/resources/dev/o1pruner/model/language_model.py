@@ -1,0 +1,254 @@
+# A decoder-only language model (Qwen2, Llama) as TorchScript source, run by libtorch.
+#
+# Java owns the weights and passes them in as one list; this script owns the arithmetic.
+#   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied)]
+#   layer = [input norm, q, k, v, o, post norm, gate, up, down, (q bias, k bias, v bias)]
+# Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
+# D hidden, H query heads, K key/value heads, E head size, V vocabulary.
+# dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
+
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    a, b = x.chunk(2, -1)
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+
+
+# One token per row of logits (S, V), by inverse transform of the uniform numbers u (S).
+def choose(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tensor:
+    z = logits.float()
+    if temperature <= 0.0:
+        return torch.argmax(z, -1)
+    p = torch.softmax(z / temperature, -1)
+    if top_k <= 0 and top_p >= 1.0:
+        return __torch__.invert(p, u)
+    p, order = torch.sort(p, -1, True)
+    if top_k > 0 and top_k < p.size(-1):
+        p.narrow(-1, top_k, p.size(-1) - top_k).zero_()
+        p = p / p.sum(-1, True)
+    if top_p < 1.0:
+        p = p * ((torch.cumsum(p, -1) - p) < top_p)
+    return order.gather(-1, __torch__.invert(p, u).unsqueeze(-1)).squeeze(-1)
+
+
+# The first index whose cumulative weight exceeds u times the total.
+def invert(p: Tensor, u: Tensor) -> Tensor:
+    c = torch.cumsum(p, -1)
+    threshold = u.unsqueeze(-1) * c.narrow(-1, c.size(-1) - 1, 1)
+    index = torch.searchsorted(c, threshold, right=True)
+    # rounding can leave the threshold at the total: then the last token of positive weight
+    last = (p > 0).to(4).cumsum(-1).argmax(-1, True)
+    return torch.minimum(index, last).squeeze(-1)
+
+
+class LanguageModel(Module):
+    __parameters__ = []
+    __buffers__ = []
+    training : bool
+    layers : int
+    heads : int
+    kv_heads : int
+    head_size : int
+    stride : int
+    norm_eps : float
+    rope_theta : float
+    tied : bool
+    chunk : int
+
+    def forward(self, w: List[Tensor], ids: Tensor) -> Tensor:
+        return self.logits(w, ids)
+
+    # ---- weights in and out
+
+    # A copy that libtorch owns, in another dtype. Recorded, since the results of an
+    # inference call could not be trained.
+    def adopt(self, x: Tensor, dtype: Tensor) -> Tensor:
+        torch.set_grad_enabled(False)
+        return x.to(int(dtype), False, True)
+
+    # The values of x rounded to dtype; bfloat16, which DJL can't read, comes back widened again.
+    def export(self, x: Tensor, dtype: int) -> Tensor:
+        rounded = x.detach().to(dtype)
+        if dtype == 15:
+            rounded = rounded.float()
+        return rounded.contiguous()
+
+    # ---- the layers
+
+    def head(self, w: List[Tensor]) -> Tensor:
+        if self.tied:
+            return w[0]
+        return w[len(w) - 1]
+
+    def norm(self, x: Tensor, weight: Tensor) -> Tensor:
+        return torch.rms_norm(x.float(), [x.size(-1)], weight.float(), self.norm_eps).to(x.dtype)
+
+    def rope(self, positions: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
+        exponent = torch.arange(0, self.head_size, 2, device=like.device).float() / (-self.head_size)
+        angle = positions.float().unsqueeze(-1) * torch.pow(self.rope_theta, exponent)
+        return (angle.cos().to(like.dtype), angle.sin().to(like.dtype))
+
+    def project(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
+        if self.stride > 9:
+            return torch.linear(x, w[weight], w[bias])
+        return torch.linear(x, w[weight])
+
+    def mlp(self, h: Tensor, w: List[Tensor], i: int) -> Tensor:
+        x = self.norm(h, w[i + 5])
+        x = torch.silu(torch.linear(x, w[i + 6])) * torch.linear(x, w[i + 7])
+        return h + torch.linear(x, w[i + 8])
+
+    # Causal attention over whole sequences; also returns this layer's keys and values (B, K, T, E).
+    def attend(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        B, T, D = h.size()
+        x = self.norm(h, w[i])
+        q = self.project(x, w, i + 1, i + 9).view(B, T, self.heads, self.head_size).transpose(1, 2)
+        k = self.project(x, w, i + 2, i + 10).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
+        v = self.project(x, w, i + 3, i + 11).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
+        q = __torch__.rotate(q, cos, sin)
+        k = __torch__.rotate(k, cos, sin)
+        group = self.heads // self.kv_heads
+        o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), None, 0.0, True)
+        o = o.transpose(1, 2).reshape(B, T, self.heads * self.head_size)
+        return (h + torch.linear(o, w[i + 4]), k, v)
+
+    # Hidden states after the final norm, (B, T, D). Right padding needs no mask: attention is causal.
+    def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
+        h = torch.embedding(w[0], ids)
+        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device), h)
+        for l in range(self.layers):
+            i = 1 + self.stride * l
+            h, k, v = self.attend(h, w, i, cos, sin)
+            h = self.mlp(h, w, i)
+        return self.norm(h, w[1 + self.stride * self.layers])
+
+    def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
+        return torch.linear(self.hidden(w, ids), self.head(w)).float()
+
+    # ---- log-probs, with gradients in two calls so that (B, T, V) never exists
+
+    # Log-probs (B, P) of targets (B, P), where positions (B, P) index the flattened (B*T) token
+    # that predicts each target. Returns them with what backward needs: the log-sum-exp (B*P), and
+    # the hidden states (B*P, D), which carry the graph.
+    def log_probs(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        all = self.hidden(w, ids)
+        h = all.view(-1, all.size(2)).index_select(0, positions.view(-1))
+        recording = torch.is_grad_enabled()
+        torch.set_grad_enabled(False)
+        y = targets.view(-1, 1)
+        head = self.head(w)
+        norms: List[Tensor] = []
+        picked: List[Tensor] = []
+        for start in range(0, h.size(0), self.chunk):
+            n = min(self.chunk, h.size(0) - start)
+            z = torch.linear(h.narrow(0, start, n), head).float()
+            norms.append(torch.logsumexp(z, -1))
+            picked.append(z.gather(1, y.narrow(0, start, n)).squeeze(1))
+        lse = torch.cat(norms)
+        result = (torch.cat(picked) - lse).view(targets.size())
+        torch.set_grad_enabled(recording)
+        return (result, lse, h)
+
+    # Adds to grads, one per weight, what d loss / d log-probs = d (B, P) implies.
+    # d logit[v] = d * (1[v is the target] - softmax[v]); the rest is autograd's.
+    def backward(self, w: List[Tensor], grads: List[Tensor], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
+        torch.set_grad_enabled(False)
+        y = targets.view(-1, 1)
+        slope = d.view(-1, 1)
+        head = self.head(w)
+        head_grad = self.head(grads)
+        dh = torch.empty_like(h)
+        for start in range(0, h.size(0), self.chunk):
+            n = min(self.chunk, h.size(0) - start)
+            x = h.detach().narrow(0, start, n)
+            s = slope.narrow(0, start, n)
+            dz = torch.exp(torch.linear(x, head).float() - lse.narrow(0, start, n).unsqueeze(1)).mul_(-s)
+            dz.scatter_add_(1, y.narrow(0, start, n), s)
+            dz = dz.to(x.dtype)
+            dh.narrow(0, start, n).copy_(torch.mm(dz, head))
+            head_grad.addmm_(dz.t().to(head_grad.dtype), x.to(head_grad.dtype))
+        below = w[0:2 + self.stride * self.layers]
+        upstream: List[Optional[Tensor]] = [dh]
+        i = 0
+        for g in torch.grad([h], below, upstream):
+            assert g is not None
+            grads[i].add_(g)
+            i += 1
+        torch.set_grad_enabled(True)
+        return dh
+
+    # ---- decoding with a KV cache: one (S, K, C, E) tensor per layer for keys and for values
+
+    def cache(self, w: List[Tensor], slots: int, positions: int) -> List[Tensor]:
+        shape = [slots, self.kv_heads, positions, self.head_size]
+        out: List[Tensor] = []
+        for l in range(self.layers):
+            out.append(torch.zeros(shape, dtype=w[0].dtype, device=w[0].device))
+        return out
+
+    # Runs one prompt (1, T) and copies its keys and values into the given slots (n).
+    def prefill(self, w: List[Tensor], ids: Tensor, slots: Tensor, keys: List[Tensor], values: List[Tensor]) -> int:
+        h = torch.embedding(w[0], ids)
+        T = ids.size(1)
+        cos, sin = self.rope(torch.arange(T, device=ids.device), h)
+        for l in range(self.layers):
+            i = 1 + self.stride * l
+            h, k, v = self.attend(h, w, i, cos, sin)
+            h = self.mlp(h, w, i)
+            n = slots.size(0)
+            keys[l].narrow(2, 0, T).index_copy_(0, slots, k.expand(n, -1, -1, -1))
+            values[l].narrow(2, 0, T).index_copy_(0, slots, v.expand(n, -1, -1, -1))
+        return T
+
+    # Copies the first length positions of one slot's cache to other slots (n): a shared prompt.
+    def share(self, source: int, slots: Tensor, length: int, keys: List[Tensor], values: List[Tensor]) -> int:
+        for cache in [keys, values]:
+            for x in cache:
+                prompt = x.narrow(0, source, 1).narrow(2, 0, length).expand(slots.size(0), -1, -1, -1)
+                x.narrow(2, 0, length).index_copy_(0, slots, prompt.clone())
+        return length
+
+    # The caches of the given slots (n) only.
+    def keep(self, slots: Tensor, cache: List[Tensor]) -> List[Tensor]:
+        out: List[Tensor] = []
+        for x in cache:
+            out.append(x.index_select(0, slots))
+        return out
+
+    # Logits (S, V) after each slot's token (S) at its own position (S); span bounds all positions.
+    def step(self, w: List[Tensor], tokens: Tensor, positions: Tensor, span: int, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+        h = torch.embedding(w[0], tokens)
+        S = h.size(0)
+        cos, sin = self.rope(positions.unsqueeze(1), h)
+        group = self.heads // self.kv_heads
+        seen = (torch.arange(span, device=tokens.device).unsqueeze(0) <= positions.unsqueeze(1)).view(S, 1, 1, span)
+        where = positions.view(S, 1, 1, 1).expand(S, self.kv_heads, 1, self.head_size)
+        for l in range(self.layers):
+            i = 1 + self.stride * l
+            x = self.norm(h, w[i])
+            q = __torch__.rotate(self.project(x, w, i + 1, i + 9).view(S, self.heads, self.head_size), cos, sin)
+            k = __torch__.rotate(self.project(x, w, i + 2, i + 10).view(S, self.kv_heads, self.head_size), cos, sin)
+            v = self.project(x, w, i + 3, i + 11).view(S, self.kv_heads, 1, self.head_size)
+            keys[l].scatter_(2, where, k.unsqueeze(2))
+            values[l].scatter_(2, where, v)
+            # the query heads of one key/value head become query rows: no repeated cache
+            o = torch.scaled_dot_product_attention(q.view(S, self.kv_heads, group, self.head_size), keys[l].narrow(2, 0, span), values[l].narrow(2, 0, span), seen)
+            h = self.mlp(h + torch.linear(o.reshape(S, self.heads * self.head_size), w[i + 4]), w, i)
+        return torch.linear(self.norm(h, w[1 + self.stride * self.layers]), self.head(w))
+
+    # Up to n = uniforms.size(1) tokens for every slot that has some remaining. A slot ends at a
+    # stop token or when nothing remains; from then on its output (S, n) is -1.
+    def decode(self, w: List[Tensor], keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor, remaining: Tensor, uniforms: Tensor, stops: Tensor, span: int, temperature: float, top_k: int, top_p: float) -> Tensor:
+        n = uniforms.size(1)
+        out = torch.full([tokens.size(0), n], -1, dtype=4, device=tokens.device)
+        alive = remaining > 0
+        for t in range(n):
+            z = self.step(w, tokens, positions, min(span + t, keys[0].size(2)), keys, values)
+            chosen = __torch__.choose(z, uniforms.select(1, t), temperature, top_k, top_p)
+            tokens = torch.where(alive, chosen, tokens)
+            out.select(1, t).copy_(torch.where(alive, chosen, torch.full_like(chosen, -1)))
+            remaining = remaining - alive.to(4)
+            alive = torch.logical_and(torch.logical_and(alive, remaining > 0), torch.logical_not(torch.isin(chosen, stops)))
+            if not bool(alive.any()):
+                break
+            positions = positions + alive.to(4)
+        return out

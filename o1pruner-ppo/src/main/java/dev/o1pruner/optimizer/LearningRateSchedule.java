@@ -1,0 +1,40 @@
+package dev.o1pruner.optimizer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/** The learning rate of each step. */
+@FunctionalInterface
+public interface LearningRateSchedule {
+
+  /**
+   * The rate of a step.
+   *
+   * @param step from 0
+   * @param steps of the whole run
+   */
+  double rate(int step, int steps);
+
+  /** The same rate throughout. */
+  static LearningRateSchedule constant(double rate) {
+    checkArgument(rate > 0, "learning rate must be positive but was %s", rate);
+    return (step, steps) -> rate;
+  }
+
+  /**
+   * Linear rise to the peak over the warm-up, then half a cosine down to zero.
+   *
+   * @param peak highest rate
+   * @param warmUp fraction of the steps spent rising, in [0, 1)
+   */
+  static LearningRateSchedule cosine(double peak, double warmUp) {
+    checkArgument(peak > 0, "learning rate must be positive but was %s", peak);
+    checkArgument(warmUp >= 0 && warmUp < 1, "warm-up must be in [0, 1) but was %s", warmUp);
+    return (step, steps) -> {
+      double rising = warmUp * steps;
+      if (step < rising) {
+        return peak * (step + 1) / (rising + 1);
+      }
+      return peak * 0.5 * (1 + Math.cos(Math.PI * (step - rising) / (steps - rising)));
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package dev.o1pruner.training;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The examples of each optimizer step, as a pure function of the step number: a resumed run goes on
+ * with exactly the data it would have seen.
+ */
+public interface BatchSource {
+
+  /** Optimizer steps in the whole run. */
+  int steps();
+
+  /**
+   * The examples of a step.
+   *
+   * @param step from 0, less than {@link #steps()}
+   */
+  List<TrainingExample> batch(int step);
+
+  /**
+   * Each epoch in another random order, a last incomplete batch included.
+   *
+   * @param examples all of them
+   * @param batchSize examples per step
+   * @param epochs passes over the examples
+   * @param seed the orders derive from it
+   */
+  static BatchSource shuffled(
+      List<TrainingExample> examples, int batchSize, int epochs, long seed) {
+    checkArgument(!examples.isEmpty(), "there is no example to train on");
+    checkArgument(batchSize > 0, "batchSize must be positive but was %s", batchSize);
+    checkArgument(epochs > 0, "epochs must be positive but was %s", epochs);
+    int perEpoch = (examples.size() + batchSize - 1) / batchSize;
+    return new BatchSource() {
+      @Override
+      public int steps() {
+        return perEpoch * epochs;
+      }
+
+      @Override
+      public List<TrainingExample> batch(int step) {
+        List<TrainingExample> shuffled = new ArrayList<>(examples);
+        Collections.shuffle(shuffled, new Random(seed * 31 + step / perEpoch));
+        int from = step % perEpoch * batchSize;
+        return shuffled.subList(from, Math.min(from + batchSize, shuffled.size()));
+      }
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package dev.o1pruner.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.o1pruner.loss.LossInputs;
+import dev.o1pruner.loss.LossTerms;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TokenBatch;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The gradients of one microbatch: log-probs from the script, the loss in Java, and the loss's
+ * gradient with respect to the log-probs back into the script.
+ */
+final class GradientStep {
+
+  /**
+   * A part of an optimizer step's loss and metrics.
+   *
+   * @param loss its share of the loss
+   * @param terms its share of the loss's metrics
+   */
+  record Share(double loss, Map<String, Double> terms) {
+
+    /** The share of an empty part. */
+    static Share none() {
+      return new Share(0, Map.of());
+    }
+
+    /** Both parts together. */
+    Share plus(Share other) {
+      Map<String, Double> sums = new TreeMap<>(terms);
+      other.terms.forEach((name, value) -> sums.merge(name, value, Double::sum));
+      return new Share(loss + other.loss, sums);
+    }
+  }
+
+  private final LanguageModel policy;
+  private final PolicyLoss loss;
+
+  GradientStep(LanguageModel policy, PolicyLoss loss) {
+    this.policy = policy;
+    this.loss = loss;
+  }
+
+  /**
+   * Adds a microbatch's gradients.
+   *
+   * @param examples the microbatch
+   * @param stepSolutions solutions in the whole optimizer step
+   * @param stepTokens solution tokens in the whole optimizer step
+   * @param gradients one array per weight, added to
+   * @return this microbatch's share of the step's loss and metrics
+   */
+  Share accumulate(
+      List<TrainingExample> examples, int stepSolutions, long stepTokens, List<NDArray> gradients) {
+    try (NDManager scope = policy.manager().newSubManager()) {
+      TokenBatch batch =
+          TokenBatch.of(scope, examples.stream().map(TrainingExample::tokens).toList());
+      NDList forward =
+          policy
+              .script()
+              .record(
+                  scope,
+                  "log_probs",
+                  policy.weights(),
+                  batch.ids(),
+                  batch.positions(),
+                  batch.targets());
+      NDArray logProbs = forward.get(0); // (B, P), cut off from the script's graph
+      logProbs.setRequiresGradient(true);
+      LossInputs inputs =
+          new LossInputs(
+              logProbs,
+              refLogProbs(scope, examples, batch),
+              advantages(scope, examples),
+              batch.mask(),
+              stepSolutions,
+              stepTokens);
+      LossTerms terms;
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        terms = loss.compute(inputs);
+        collector.backward(terms.loss());
+      }
+      policy
+          .script()
+          .record(
+              scope,
+              "backward",
+              policy.weights(),
+              gradients,
+              forward.get(2),
+              forward.get(1),
+              batch.targets(),
+              logProbs.getGradient());
+      Map<String, Double> metrics = new TreeMap<>();
+      terms.metrics().forEach((name, value) -> metrics.put(name, (double) value.getFloat()));
+      return new Share(terms.loss().getFloat(), metrics);
+    }
+  }
+
+  private static NDArray advantages(NDManager scope, List<TrainingExample> examples) {
+    float[] advantages = new float[examples.size()];
+    for (int i = 0; i < advantages.length; i++) {
+      advantages[i] = (float) examples.get(i).advantage();
+    }
+    return scope.create(advantages); // (B)
+  }
+
+  /** (B, P), 0 on padding and for examples without a reference. */
+  private static NDArray refLogProbs(
+      NDManager scope, List<TrainingExample> examples, TokenBatch batch) {
+    int width = (int) batch.targets().getShape().get(1);
+    float[] values = new float[examples.size() * width];
+    for (int b = 0; b < examples.size(); b++) {
+      int row = b * width;
+      var recorded = examples.get(b).refLogProbs();
+      for (int p = 0; p < recorded.length(); p++) {
+        values[row + p] = (float) recorded.get(p);
+      }
+    }
+    return scope.create(values, batch.targets().getShape());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.o1pruner.training;
+
+import ai.djl.ndarray.NDArray;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TokenBatch;
+import dev.o1pruner.optimizer.AdamW;
+import java.util.List;
+
+/** Trains a policy in place: batches from a source, gradients of a loss, AdamW. */
+public final class Trainer {
+
+  private final LanguageModel policy;
+  private final PolicyLoss loss;
+  private final TrainingSettings settings;
+  private final TrainingListener listener;
+
+  /**
+   * A trainer.
+   *
+   * @param policy its weights are changed in place
+   * @param loss the objective
+   */
+  public Trainer(
+      LanguageModel policy, PolicyLoss loss, TrainingSettings settings, TrainingListener listener) {
+    this.policy = policy;
+    this.loss = loss;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs every step of a source.
+   *
+   * @throws TrainingException at the first step whose loss or gradient isn't finite
+   */
+  public void train(BatchSource source) {
+    train(source, TrainingCheckpoints.none());
+  }
+
+  /**
+   * Runs the steps of a source that a checkpoint hasn't done yet.
+   *
+   * @param checkpoints where to go on from and what to save
+   */
+  public void train(BatchSource source, TrainingCheckpoints checkpoints) {
+    policy.weights().forEach(weight -> weight.setRequiresGradient(true));
+    try (AdamW optimizer = new AdamW(settings.adamW(), policy.manager(), policy.weights())) {
+      for (int step = checkpoints.restore(policy, optimizer); step < source.steps(); step++) {
+        listener.onStep(update(step, source, optimizer));
+        checkpoints.afterStep(step, source.steps(), policy, optimizer);
+      }
+    } finally {
+      policy.weights().forEach(weight -> weight.setRequiresGradient(false));
+    }
+  }
+
+  /** One optimizer step: the gradients of its microbatches added up, clipped, applied. */
+  private StepMetrics update(int step, BatchSource source, AdamW optimizer) {
+    long start = System.nanoTime();
+    List<TrainingExample> batch = source.batch(step);
+    long tokens = batch.stream().mapToLong(example -> example.tokens().tokenIds().length()).sum();
+    GradientStep gradientStep = new GradientStep(policy, loss);
+    List<NDArray> gradients = optimizer.gradients();
+    GradientStep.Share total = GradientStep.Share.none();
+    for (List<TrainingExample> part :
+        TokenBatch.split(
+            batch, example -> example.tokens().inputLength(), settings.microbatchTokens())) {
+      GradientStep.Share share = gradientStep.accumulate(part, batch.size(), tokens, gradients);
+      checkFinite(step, share.loss(), part);
+      total = total.plus(share);
+    }
+    double norm = optimizer.clipGradients(settings.maxGradientNorm());
+    checkFinite(step, norm, batch);
+    double rate = settings.schedule().rate(step, source.steps());
+    optimizer.step(rate);
+    return new StepMetrics(
+        step,
+        source.steps(),
+        total.loss(),
+        norm,
+        rate,
+        batch.stream().mapToDouble(TrainingExample::reward).average().orElse(0),
+        batch.size(),
+        tokens,
+        (System.nanoTime() - start) / 1e9,
+        total.terms());
+  }
+
+  private void checkFinite(int step, double value, List<TrainingExample> examples) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingException(NonFinite.explain(step, value, policy, examples));
+    }
+  }
+}

@@ -101,11 +101,10 @@ class LanguageModel(Module):
     def attend(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
         B, T, D = h.size()
         x = self.norm(h, w[i])
-        q = self.project(x, w, i + 1, i + 9).view(B, T, self.heads, self.head_size).transpose(1, 2)
-        k = self.project(x, w, i + 2, i + 10).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
+        # rotated before the transposition: element-wise work on contiguous memory
+        q = __torch__.rotate(self.project(x, w, i + 1, i + 9).view(B, T, self.heads, self.head_size), cos, sin).transpose(1, 2)
+        k = __torch__.rotate(self.project(x, w, i + 2, i + 10).view(B, T, self.kv_heads, self.head_size), cos, sin).transpose(1, 2)
         v = self.project(x, w, i + 3, i + 11).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
-        q = __torch__.rotate(q, cos, sin)
-        k = __torch__.rotate(k, cos, sin)
         group = self.heads // self.kv_heads
         o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), None, 0.0, True)
         o = o.transpose(1, 2).reshape(B, T, self.heads * self.head_size)
@@ -114,7 +113,7 @@ class LanguageModel(Module):
     # Hidden states after the final norm, (B, T, D). Right padding needs no mask: attention is causal.
     def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
         h = torch.embedding(w[0], ids)
-        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device), h)
+        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device).unsqueeze(1), h)
         for l in range(self.layers):
             i = 1 + self.stride * l
             h, k, v = self.attend(h, w, i, cos, sin)
@@ -189,7 +188,7 @@ class LanguageModel(Module):
     def prefill(self, w: List[Tensor], ids: Tensor, slots: Tensor, keys: List[Tensor], values: List[Tensor]) -> int:
         h = torch.embedding(w[0], ids)
         T = ids.size(1)
-        cos, sin = self.rope(torch.arange(T, device=ids.device), h)
+        cos, sin = self.rope(torch.arange(T, device=ids.device).unsqueeze(1), h)
         for l in range(self.layers):
             i = 1 + self.stride * l
             h, k, v = self.attend(h, w, i, cos, sin)

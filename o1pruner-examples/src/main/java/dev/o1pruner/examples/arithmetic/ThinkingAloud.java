@@ -1,0 +1,83 @@
+package dev.o1pruner.examples.arithmetic;
+
+import dev.o1pruner.examples.arithmetic.Chain.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Writes how somebody over-careful solves a chain: works it out, then goes over it again a random
+ * number of times whether or not anything was wrong. Each pass may slip; a later pass that comes to
+ * another result says so and goes on with its own. The last pass's result is the answer.
+ */
+final class ThinkingAloud {
+
+  /** Chance of 0, 1, 2, .. passes over the work again. One is likelier than none: greedy wastes. */
+  private static final double[] RECHECKS = {0.20, 0.34, 0.20, 0.14, 0.12};
+
+  /** Chance that a step of the first pass gets a wrong result. */
+  private static final double SLIP = 0.10;
+
+  /** The same in later passes, which are more careful. */
+  private static final double SLIP_AGAIN = 0.04;
+
+  private static final List<String> SECOND_THOUGHTS =
+      List.of("Wait, check.\n", "Check again.\n", "Let me check.\n");
+
+  private final Random random;
+
+  ThinkingAloud(Random random) {
+    this.random = random;
+  }
+
+  /** The solution after an opened think block, up to the end of the answer. */
+  String solve(Chain chain) {
+    StringBuilder text = new StringBuilder();
+    List<Integer> results = new ArrayList<>();
+    int rechecks = drawRechecks();
+    for (int pass = 0; pass <= rechecks; pass++) {
+      if (pass > 0) {
+        text.append(SECOND_THOUGHTS.get(random.nextInt(SECOND_THOUGHTS.size())));
+      }
+      results = pass(chain, results, text);
+    }
+    int answer = results.get(results.size() - 1);
+    return text.append("</think>\\boxed{").append(answer).append('}').toString();
+  }
+
+  /** Goes through all steps once, comparing with the pass before if there was one. */
+  private List<Integer> pass(Chain chain, List<Integer> before, StringBuilder text) {
+    List<Integer> results = new ArrayList<>();
+    int value = chain.start();
+    for (Step step : chain.steps()) {
+      int result = compute(value, step, before.isEmpty() ? SLIP : SLIP_AGAIN);
+      text.append(value).append(step.symbols()).append('=').append(result);
+      if (!before.isEmpty()) {
+        int earlier = before.get(results.size());
+        text.append(result == earlier ? " ok" : " not " + earlier);
+      }
+      text.append('\n');
+      results.add(result);
+      value = result;
+    }
+    return results;
+  }
+
+  private int compute(int value, Step step, double slipRate) {
+    int result = step.apply(value);
+    if (random.nextDouble() >= slipRate) {
+      return result;
+    }
+    int slip = random.nextBoolean() ? 1 : 10; // a carry lost or found
+    return result >= slip && random.nextBoolean() ? result - slip : result + slip;
+  }
+
+  private int drawRechecks() {
+    double u = random.nextDouble();
+    int rechecks = 0;
+    while (rechecks < RECHECKS.length - 1 && u >= RECHECKS[rechecks]) {
+      u -= RECHECKS[rechecks++];
+    }
+    return rechecks;
+  }
+}

@@ -37,7 +37,9 @@ final class AnswerText {
     return text.endsWith(".") ? text.substring(0, text.length() - 1).strip() : text;
   }
 
-  /** A tidy answer reduced to what is compared: no wrappers, no idle blanks, no capitalised words. */
+  /**
+   * A tidy answer reduced to what is compared: no wrappers, no idle blanks, no capitalised words.
+   */
   static String canonical(String tidy) {
     String text = WRAPPER.matcher(tidy).replaceAll("$1");
     text = TITLE_CASE.matcher(text).replaceAll(capital -> capital.group().toLowerCase(Locale.ROOT));

@@ -24,9 +24,7 @@ record Rational(BigInteger numerator, BigInteger denominator) {
 
   Rational {
     BigInteger divisor =
-        denominator.signum() < 0
-            ? numerator.gcd(denominator).negate()
-            : numerator.gcd(denominator);
+        denominator.signum() < 0 ? numerator.gcd(denominator).negate() : numerator.gcd(denominator);
     numerator = numerator.divide(divisor);
     denominator = denominator.divide(divisor);
   }
@@ -44,8 +42,7 @@ record Rational(BigInteger numerator, BigInteger denominator) {
     }
     Matcher latex = LATEX.matcher(number);
     if (latex.matches()) {
-      return mixed(
-          latex.group(1), latex.group(2), either(latex, 3, 4), either(latex, 5, 6));
+      return mixed(latex.group(1), latex.group(2), either(latex, 3, 4), either(latex, 5, 6));
     }
     Matcher slash = SLASH.matcher(number);
     return slash.matches()
@@ -69,8 +66,7 @@ record Rational(BigInteger numerator, BigInteger denominator) {
   private static @Nullable Rational quotient(@Nullable Rational a, @Nullable Rational b) {
     return a == null || b == null || b.numerator.signum() == 0
         ? null
-        : new Rational(
-            a.numerator.multiply(b.denominator), a.denominator.multiply(b.numerator));
+        : new Rational(a.numerator.multiply(b.denominator), a.denominator.multiply(b.numerator));
   }
 
   private static @Nullable Rational decimal(String text) {

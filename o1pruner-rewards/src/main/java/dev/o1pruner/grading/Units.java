@@ -16,10 +16,42 @@ final class Units {
   /** "5 million" is not 5, "6 or more" is not 6. */
   private static final ImmutableSet<String> CHANGE_THE_VALUE =
       ImmutableSet.of(
-          "and", "or", "to", "more", "less", "than", "not", "pi", "mod", "base", "over", "times",
-          "plus", "minus", "squared", "cubed", "factorial", "half", "halves", "third", "thirds",
-          "quarter", "quarters", "fifths", "tenths", "dozen", "hundred", "hundreds", "thousand",
-          "thousands", "million", "millions", "billion", "billions", "trillion", "trillions");
+          "and",
+          "or",
+          "to",
+          "more",
+          "less",
+          "than",
+          "not",
+          "pi",
+          "mod",
+          "base",
+          "over",
+          "times",
+          "plus",
+          "minus",
+          "squared",
+          "cubed",
+          "factorial",
+          "half",
+          "halves",
+          "third",
+          "thirds",
+          "quarter",
+          "quarters",
+          "fifths",
+          "tenths",
+          "dozen",
+          "hundred",
+          "hundreds",
+          "thousand",
+          "thousands",
+          "million",
+          "millions",
+          "billion",
+          "billions",
+          "trillion",
+          "trillions");
 
   /** Units that are recognised without a {@code \text{}} around them, by their one name. */
   private static final ImmutableMap<String, String> KNOWN =

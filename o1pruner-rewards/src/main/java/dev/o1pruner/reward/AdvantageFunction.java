@@ -1,6 +1,7 @@
 package dev.o1pruner.reward;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -28,8 +29,8 @@ public interface AdvantageFunction {
    * The reward less the mean reward of its problem, taken over all K samples, kept or not.
    *
    * <p>The paper takes the expected length-harmonizing reward of the reference for zero. It is
-   * {@code E[Lbar / L] - 1 >= 0} (Jensen), +0.04 to +0.41 at realistic spreads of length, so the raw
-   * reward pushes up the average solution too. Centring takes that out.
+   * {@code E[Lbar / L] - 1 >= 0} (Jensen), +0.04 to +0.41 at realistic spreads of length, so the
+   * raw reward pushes up the average solution too. Centring takes that out.
    */
   static AdvantageFunction centred() {
     return dataSet -> {
@@ -40,7 +41,7 @@ public interface AdvantageFunction {
                       rewarded -> rewarded.solution().problemId(),
                       Collectors.averagingDouble(RewardedSolution::reward)));
       return dataSet.stream()
-          .mapToDouble(r -> r.reward() - means.getOrDefault(r.solution().problemId(), 0.0))
+          .mapToDouble(r -> r.reward() - requireNonNull(means.get(r.solution().problemId())))
           .toArray();
     };
   }

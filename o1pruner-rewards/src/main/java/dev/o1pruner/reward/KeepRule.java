@@ -30,8 +30,8 @@ public interface KeepRule {
   /**
    * Keeps m samples drawn at random, or all of a problem that has no more than m.
    *
-   * <p>The draw depends on the seed, the problem id and the sample numbers only, so adding, removing
-   * or reordering other problems changes nothing.
+   * <p>The draw depends on the seed, the problem id and the sample numbers only, so adding,
+   * removing or reordering other problems changes nothing.
    *
    * @param m samples kept per problem, at least 1; the authors keep 2
    */

@@ -8,7 +8,6 @@ import dev.o1pruner.grading.GradedSolution;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,20 +97,17 @@ public record RewardRecipe(RewardFunction reward, AdvantageFunction advantage, K
   }
 
   private List<RewardedSolution> rewardEach(List<GradedSolution> solutions) {
-    Map<String, ReferenceProfile> profiles = new HashMap<>();
-    Set<GradedSolution> kept = new HashSet<>();
+    Map<GradedSolution, RewardedSolution> rewarded = new HashMap<>();
     for (List<GradedSolution> group : groups(solutions)) {
       ReferenceProfile profile = ReferenceProfile.of(group);
-      profiles.put(profile.problemId(), profile);
-      kept.addAll(keep.keep(group));
+      Set<GradedSolution> kept = Set.copyOf(keep.keep(group));
+      for (GradedSolution solution : group) {
+        double value = reward.reward(solution, profile);
+        checkFinite("reward", value, solution);
+        rewarded.put(solution, new RewardedSolution(solution, value, kept.contains(solution)));
+      }
     }
-    List<RewardedSolution> rewarded = new ArrayList<>();
-    for (GradedSolution solution : solutions) {
-      double value = reward.reward(solution, profiles.get(solution.problemId()));
-      checkFinite("reward", value, solution);
-      rewarded.add(new RewardedSolution(solution, value, kept.contains(solution)));
-    }
-    return rewarded;
+    return solutions.stream().map(rewarded::get).toList();
   }
 
   private static Collection<List<GradedSolution>> groups(List<GradedSolution> solutions) {

@@ -9,7 +9,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  *
  * <p>This is the paper's definition. Its printed table follows it only where accuracy rose or
  * stayed: the ten cells with an accuracy loss were computed with {@code + 3 |dAcc|} (Marco-o1 with
- * DPO, average: printed 0.33, by the definition 0.22). Don't compare with those.
+ * DPO on MATH: printed 0.42, by the definition 0.21). Don't compare with those. Its average column
+ * is the mean of the three scores beside it, not the score of the averages.
  *
  * <p>The score has a kink at dAcc = 0, so a report shows its parts beside it.
  *

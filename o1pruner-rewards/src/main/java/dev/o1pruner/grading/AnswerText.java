@@ -11,6 +11,8 @@ final class AnswerText {
 
   private static final Pattern DELIMITER_SIZE = Pattern.compile("\\\\(?:left|right)(?![A-Za-z])");
   private static final Pattern FRACTION_SIZE = Pattern.compile("\\\\[dt]frac(?![A-Za-z])");
+  private static final Pattern BARE_FRACTION = Pattern.compile("\\\\frac\\s*+(\\d)\\s*+(\\d)");
+  private static final Pattern BARE_ROOT = Pattern.compile("\\\\sqrt\\s*+(\\d)");
   private static final Pattern THOUSANDS = Pattern.compile("\\{,\\}|,\\\\!\\s*+");
   private static final Pattern SPACE = Pattern.compile("\\\\(?:[,;: ]|q?quad(?![A-Za-z]))|~");
   private static final Pattern MATH_MODE = Pattern.compile("\\\\[()\\[\\]]|\\$");
@@ -27,6 +29,8 @@ final class AnswerText {
     String text = answer.replace('\u2212', '-').replace("\\$", " dollars ");
     text = DELIMITER_SIZE.matcher(text).replaceAll("");
     text = FRACTION_SIZE.matcher(text).replaceAll("\\\\frac");
+    text = BARE_FRACTION.matcher(text).replaceAll("\\\\frac{$1}{$2}");
+    text = BARE_ROOT.matcher(text).replaceAll("\\\\sqrt{$1}");
     text = THOUSANDS.matcher(text).replaceAll(","); // 10{,}000 and 10,\! 000, but not 10, 000
     text = text.replace("\\!", "");
     text = SPACE.matcher(text).replaceAll(" ");

@@ -3,7 +3,6 @@ package dev.o1pruner.reward;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import com.google.common.primitives.Doubles;
 import dev.o1pruner.grading.GradedSolution;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -128,7 +127,7 @@ public record RewardRecipe(RewardFunction reward, AdvantageFunction advantage, K
 
   private static void checkFinite(String what, double value, GradedSolution solution) {
     checkState(
-        Doubles.isFinite(value),
+        Double.isFinite(value),
         "%s of sample %s of problem %s is %s (length %s, correct %s): it must be a finite number",
         what,
         solution.sample(),

@@ -59,6 +59,7 @@ class NumericGraderTest extends AnswerGraderContractTest {
         "\\text{Even}        | even",
         "(x-2)(x+2)          | \\left(x-2\\right)\\left(x+2\\right)",
         "6 \\text{ and } 8   | $6$ and $8$",
+        "\\sqrt{2}+\\tfrac{1}{2} | \\sqrt 2 + \\frac12",
         "[0, 1)              | \\([0,1)\\).",
       })
   void the_same_answer_in_another_notation_is_correct(String gold, String answer) {

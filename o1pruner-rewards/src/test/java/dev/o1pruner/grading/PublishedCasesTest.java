@@ -37,21 +37,18 @@ class PublishedCasesTest {
   @Test
   void nothing_wrong_is_accepted_and_most_right_answers_are(TestReporter reporter) {
     List<Case> cases = JsonLines.read(file("cases.jsonl"), Case::parse, OnBadLine.refuse());
-    List<Case> accepted = cases.stream().filter(Case::verdict).toList();
-    long missed = cases.stream().filter(c -> c.expected() && !c.verdict()).count();
-    List<Case> falsePositives = accepted.stream().filter(c -> !c.expected()).toList();
+    List<Case> missed = cases.stream().filter(c -> c.expected() && !c.verdict()).toList();
+    List<Case> falsePositives = cases.stream().filter(c -> !c.expected() && c.verdict()).toList();
+    int agreeing = cases.size() - missed.size() - falsePositives.size();
     reporter.publishEntry(
         "default grading",
         "%d of %d agree, %d false positives, %d missed"
-            .formatted(
-                cases.size() - falsePositives.size() - missed,
-                cases.size(),
-                falsePositives.size(),
-                missed));
+            .formatted(agreeing, cases.size(), falsePositives.size(), missed.size()));
 
     // That one label is wrong: it calls 10000 a wrong answer to 10{,}000, the same number.
     assertThat(falsePositives).containsExactly(new Case("10{,}000", "10000", false, false));
-    assertThat((double) accepted.size() / cases.size()).isGreaterThan(0.5);
+    // Missed are sets, intervals, equations and algebra, which numbers and text don't decide.
+    assertThat((double) agreeing / cases.size()).isGreaterThan(0.7);
   }
 
   @Test

@@ -19,12 +19,14 @@ record Quantity(Rational value, String unit) {
   private static final Pattern IN_DOLLARS =
       Pattern.compile("(-?)\\s*dollars\\s*(.+)", Pattern.DOTALL);
 
+  private static final String WRAPPED =
+      "\\\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox)\\{([^{}]*)\\}";
+  private static final String PLAIN = "(?<=[\\d\\s})])([A-Za-z]+)";
+  private static final String POWER = "(\\^\\{?[23]\\}?)?";
+
   /** A number, then {@code \text{unit}} or a plain word, perhaps squared or cubed. */
   private static final Pattern WITH_UNIT =
-      Pattern.compile(
-          "(.*?)(?:\\\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox)\\{([^{}]*)\\}|(?<=[\\d\\s})])([A-Za-z]+))"
-              + "(\\^\\{?[23]\\}?)?",
-          Pattern.DOTALL);
+      Pattern.compile("(.*?)(?:" + WRAPPED + "|" + PLAIN + ")" + POWER, Pattern.DOTALL);
 
   /** Reads a {@link AnswerText#tidy} answer, or gives null if it isn't one number. */
   static @Nullable Quantity parse(String tidy) {

@@ -13,10 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** The default grading on the test cases of other graders, where these lie beside the project. */
+/** The default grading on published verdicts, where these lie beside the project. */
 class PublishedCasesTest {
 
-  private static final Path GRADERS = Path.of("../../shared/data/graders");
+  private static final Path DATA = Path.of("../../shared/data");
 
   private record Case(String gold, String pred, boolean expected, boolean fullText) {
 
@@ -36,7 +36,7 @@ class PublishedCasesTest {
 
   @Test
   void nothing_wrong_is_accepted_and_most_right_answers_are(TestReporter reporter) {
-    List<Case> cases = JsonLines.read(file("cases.jsonl"), Case::parse, OnBadLine.refuse());
+    List<Case> cases = JsonLines.read(file("graders/cases.jsonl"), Case::parse, OnBadLine.refuse());
     List<Case> missed = cases.stream().filter(c -> c.expected() && !c.verdict()).toList();
     List<Case> falsePositives = cases.stream().filter(c -> !c.expected() && c.verdict()).toList();
     int agreeing = cases.size() - missed.size() - falsePositives.size();
@@ -54,12 +54,27 @@ class PublishedCasesTest {
   @Test
   void final_answers_are_found(TestReporter reporter) {
     List<JsonObject> cases =
-        JsonLines.read(file("extraction_cases.jsonl"), line -> line, OnBadLine.refuse());
+        JsonLines.read(file("graders/extraction_cases.jsonl"), line -> line, OnBadLine.refuse());
     AnswerExtractor extractor = AnswerExtractor.boxedThenLastNumber();
     long right = cases.stream().filter(line -> isFound(extractor, line)).count();
     reporter.publishEntry("default extraction", "%d of %d".formatted(right, cases.size()));
 
     assertThat(cases).allMatch(line -> isFound(extractor, line));
+  }
+
+  @Test
+  void sampled_gsm8k_solutions_get_the_verdicts_they_were_published_with() {
+    List<JsonObject> problems =
+        JsonLines.read(file("traces/gsm8k_openai_4models.jsonl"), line -> line, OnBadLine.refuse());
+    for (JsonObject problem : problems) {
+      String gold = problem.get("gold").getAsString();
+      for (JsonElement sample : problem.getAsJsonArray("samples")) {
+        JsonObject solution = sample.getAsJsonObject();
+        assertThat(Grading.defaults().gradeText(gold, solution.get("solution").getAsString()))
+            .describedAs("gold %s, %s", gold, solution)
+            .isEqualTo(solution.get("correct").getAsBoolean());
+      }
+    }
   }
 
   private static boolean isFound(AnswerExtractor extractor, JsonObject line) {
@@ -71,7 +86,7 @@ class PublishedCasesTest {
   }
 
   private static Path file(String name) {
-    Path file = GRADERS.resolve(name);
+    Path file = DATA.resolve(name);
     assumeTrue(Files.exists(file), () -> file + " is not beside the project");
     return file;
   }

@@ -1,0 +1,93 @@
+package dev.o1pruner.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.run.JsonLines.OnBadLine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** The default grading on published verdicts, where these lie beside the project. */
+class PublishedCasesTest {
+
+  private static final Path DATA = Path.of("../../shared/data");
+
+  private record Case(String gold, String pred, boolean expected, boolean fullText) {
+
+    static Case parse(JsonObject line) {
+      return new Case(
+          line.get("gold").getAsString(),
+          line.get("pred").getAsString(),
+          line.get("expect").getAsBoolean(),
+          line.get("pred_is_full_text").getAsBoolean());
+    }
+
+    boolean verdict() {
+      Grading grading = Grading.defaults();
+      return fullText ? grading.gradeText(gold, pred) : grading.gradeAnswer(gold, pred);
+    }
+  }
+
+  @Test
+  void nothing_wrong_is_accepted_and_most_right_answers_are(TestReporter reporter) {
+    List<Case> cases = JsonLines.read(file("graders/cases.jsonl"), Case::parse, OnBadLine.refuse());
+    List<Case> missed = cases.stream().filter(c -> c.expected() && !c.verdict()).toList();
+    List<Case> falsePositives = cases.stream().filter(c -> !c.expected() && c.verdict()).toList();
+    int agreeing = cases.size() - missed.size() - falsePositives.size();
+    reporter.publishEntry(
+        "default grading",
+        "%d of %d agree, %d false positives, %d missed"
+            .formatted(agreeing, cases.size(), falsePositives.size(), missed.size()));
+
+    // That one label is wrong: it calls 10000 a wrong answer to 10{,}000, the same number.
+    assertThat(falsePositives).containsExactly(new Case("10{,}000", "10000", false, false));
+    // Missed are sets, intervals, equations and algebra, which numbers and text don't decide.
+    assertThat((double) agreeing / cases.size()).isGreaterThan(0.7);
+  }
+
+  @Test
+  void final_answers_are_found(TestReporter reporter) {
+    List<JsonObject> cases =
+        JsonLines.read(file("graders/extraction_cases.jsonl"), line -> line, OnBadLine.refuse());
+    AnswerExtractor extractor = AnswerExtractor.boxedThenLastNumber();
+    long right = cases.stream().filter(line -> isFound(extractor, line)).count();
+    reporter.publishEntry("default extraction", "%d of %d".formatted(right, cases.size()));
+
+    assertThat(cases).allMatch(line -> isFound(extractor, line));
+  }
+
+  @Test
+  void sampled_gsm8k_solutions_get_the_verdicts_they_were_published_with() {
+    List<JsonObject> problems =
+        JsonLines.read(file("traces/gsm8k_openai_4models.jsonl"), line -> line, OnBadLine.refuse());
+    for (JsonObject problem : problems) {
+      String gold = problem.get("gold").getAsString();
+      for (JsonElement sample : problem.getAsJsonArray("samples")) {
+        JsonObject solution = sample.getAsJsonObject();
+        assertThat(Grading.defaults().gradeText(gold, solution.get("solution").getAsString()))
+            .describedAs("gold %s, %s", gold, solution)
+            .isEqualTo(solution.get("correct").getAsBoolean());
+      }
+    }
+  }
+
+  private static boolean isFound(AnswerExtractor extractor, JsonObject line) {
+    String found = extractor.extract(line.get("text").getAsString());
+    JsonElement expected = line.get("expect_extracted");
+    return expected.isJsonNull()
+        ? found == null
+        : expected.getAsString().strip().equals(found); // one of two cases keeps the blanks
+  }
+
+  private static Path file(String name) {
+    Path file = DATA.resolve(name);
+    assumeTrue(Files.exists(file), () -> file + " is not beside the project");
+    return file;
+  }
+}

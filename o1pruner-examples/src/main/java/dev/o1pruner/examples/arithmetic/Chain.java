@@ -85,7 +85,6 @@ record Chain(int level, int start, List<Step> steps) {
 
   /** The chain as a problem: its symbols are the id. */
   Problem problem() {
-    return new Problem(
-        symbols(), text(), Integer.toString(answer()), Map.of(Problem.LEVEL, level));
+    return new Problem(symbols(), text(), Integer.toString(answer()), Map.of(Problem.LEVEL, level));
   }
 }

@@ -16,8 +16,7 @@ enum Split {
   HELD_OUT;
 
   static Split of(Chain chain) {
-    long hash =
-        Hashing.sipHash24().hashString(chain.symbols(), StandardCharsets.UTF_8).asLong();
+    long hash = Hashing.sipHash24().hashString(chain.symbols(), StandardCharsets.UTF_8).asLong();
     return switch ((int) Math.floorMod(hash, 10L)) {
       case 8 -> TRAINING;
       case 9 -> HELD_OUT;

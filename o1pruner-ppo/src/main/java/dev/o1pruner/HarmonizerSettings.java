@@ -1,0 +1,46 @@
+package dev.o1pruner;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.grading.Grading;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.TrainingSettings;
+import java.util.Map;
+
+/**
+ * Everything a run does the same way whatever the model and the problems.
+ *
+ * @param sampling how the reference's K samples are drawn
+ * @param slots sequences the sampler decodes side by side
+ * @param grading what counts as right
+ * @param recipe how graded samples become advantages
+ * @param loss the objective
+ * @param training optimizer, schedule, clipping
+ * @param batchSize solutions per optimizer step
+ * @param epochs passes over the kept samples
+ * @param evaluations decoding settings to evaluate under, by the name they have in reports
+ * @param seed batch order derives from it; sampling has its own
+ */
+record HarmonizerSettings(
+    SamplingSettings sampling,
+    int slots,
+    Grading grading,
+    RewardRecipe recipe,
+    PolicyLoss loss,
+    TrainingSettings training,
+    int batchSize,
+    int epochs,
+    Map<String, SamplingSettings> evaluations,
+    long seed) {
+
+  HarmonizerSettings {
+    checkArgument(
+        sampling.samples() >= 2,
+        "samples is %s: each problem needs at least 2 solutions to compare with each other",
+        sampling.samples());
+    evaluations = ImmutableMap.copyOf(evaluations);
+  }
+}

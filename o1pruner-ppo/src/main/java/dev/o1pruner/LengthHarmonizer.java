@@ -1,0 +1,169 @@
+package dev.o1pruner;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.o1pruner.evaluation.Comparison;
+import dev.o1pruner.evaluation.EvaluationRun;
+import dev.o1pruner.evaluation.Evaluator;
+import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.PromptFormat;
+import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.BatchSource;
+import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingExample;
+import dev.o1pruner.training.TrainingExamples;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * O1-Pruner: fine-tunes a policy to solve problems as correctly as its reference with fewer tokens
+ * (Luo et al., arXiv 2501.12570, Algorithm 1).
+ *
+ * <p>{@link #train} runs everything; each stage can also be called alone. The reference is needed
+ * until its log-probs are recorded, before the first update, so reference and policy may be one
+ * object. The policy is trained in place.
+ *
+ * <p>Immutable and reusable; one run at a time, since DJL allows one gradient collector a process.
+ */
+public final class LengthHarmonizer {
+
+  private final LanguageModel reference;
+  private final LanguageModel policy;
+  private final HarmonizerSettings settings;
+  private final StageClock clock;
+
+  LengthHarmonizer(
+      LanguageModel reference,
+      LanguageModel policy,
+      HarmonizerSettings settings,
+      RunListener listener) {
+    this.reference = reference;
+    this.policy = policy;
+    this.settings = settings;
+    this.clock = new StageClock(listener);
+  }
+
+  /** A builder with every default. */
+  public static LengthHarmonizerBuilder builder() {
+    return new LengthHarmonizerBuilder();
+  }
+
+  /**
+   * Trains on some of the problems and evaluates on the others, a fifth of them.
+   *
+   * @throws IllegalArgumentException if there are fewer than two problems or an id comes twice
+   */
+  public PruningResult train(List<Problem> problems) {
+    HoldOut split = HoldOut.of(problems);
+    return train(split.training(), split.evaluation());
+  }
+
+  /**
+   * Trains on some problems and evaluates on others.
+   *
+   * @throws IllegalArgumentException if a list is empty, or a problem is in both
+   */
+  public PruningResult train(List<Problem> training, List<Problem> evaluation) {
+    HoldOut.check(training, evaluation);
+    List<Solution> solutions = sample(training);
+    List<WeightedSolution> weighted = weigh(training, solutions);
+    Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation);
+    fineTune(solutions, weighted);
+    Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation);
+    return new PruningResult(
+        policy,
+        new PruningReport(compare(before, after), clock.seconds()),
+        solutions,
+        weighted,
+        before,
+        after);
+  }
+
+  /** Draws the reference's K solutions of each problem. */
+  public List<Solution> sample(List<Problem> problems) {
+    PromptFormat format = PromptFormat.chat(reference);
+    return clock.time(
+        new Stage("sample", "solutions", (long) problems.size() * settings.sampling().samples()),
+        tick ->
+            new EngineSampler(reference, settings.slots(), EngineSampler.DEFAULT_CACHE_BYTES)
+                .sample(
+                    problems.stream().map(format::prompt).toList(),
+                    settings.sampling(),
+                    solution -> tick.run()));
+  }
+
+  /** Grades solutions and turns them into rewards and advantages. */
+  public List<WeightedSolution> weigh(List<Problem> problems, List<Solution> solutions) {
+    List<GradedSolution> graded = settings.grading().grade(problems, solutions);
+    return settings.recipe().weigh(graded);
+  }
+
+  /** Records the reference's log-probs of the kept solutions, then trains the policy on them. */
+  public void fineTune(List<Solution> solutions, List<WeightedSolution> weighted) {
+    List<TrainingExample> examples =
+        clock.time(
+            new Stage("record reference log-probs", "passes", 1),
+            tick -> TrainingExamples.of(solutions, weighted, reference));
+    BatchSource batches =
+        BatchSource.shuffled(examples, settings.batchSize(), settings.epochs(), settings.seed());
+    clock.time(
+        new Stage("train", "steps", batches.steps()),
+        tick -> {
+          new Trainer(
+                  policy,
+                  settings.loss(),
+                  settings.training(),
+                  metrics -> {
+                    clock.listener().onStep(metrics);
+                    tick.run();
+                  })
+              .train(batches);
+          return examples;
+        });
+  }
+
+  /**
+   * Evaluates a model under every decoding setting.
+   *
+   * @param name what the model is called in progress
+   * @return by the setting's name
+   */
+  public Map<String, EvaluationRun> evaluate(
+      String name, LanguageModel model, List<Problem> problems) {
+    PromptFormat format = PromptFormat.chat(model);
+    EngineSampler sampler =
+        new EngineSampler(model, settings.slots(), EngineSampler.DEFAULT_CACHE_BYTES);
+    Map<String, EvaluationRun> runs = new LinkedHashMap<>();
+    for (Map.Entry<String, SamplingSettings> decoding : settings.evaluations().entrySet()) {
+      SamplingSettings sampling = decoding.getValue();
+      Evaluator evaluator = new Evaluator(sampler, format::prompt, settings.grading(), sampling);
+      Stage stage =
+          new Stage(
+              "evaluate %s (%s)".formatted(name, decoding.getKey()),
+              "solutions",
+              (long) problems.size() * sampling.samples());
+      runs.put(
+          decoding.getKey(),
+          clock.time(stage, tick -> evaluator.evaluate(problems, solution -> tick.run())));
+    }
+    return runs;
+  }
+
+  private static Map<String, Comparison> compare(
+      Map<String, EvaluationRun> before, Map<String, EvaluationRun> after) {
+    Map<String, Comparison> comparisons = new LinkedHashMap<>();
+    before.forEach(
+        (name, run) -> {
+          EvaluationRun other = after.get(name);
+          checkArgument(other != null, "setting %s was evaluated for the reference only", name);
+          comparisons.put(name, Comparison.of(run.evaluation(), other.evaluation()));
+        });
+    return comparisons;
+  }
+}

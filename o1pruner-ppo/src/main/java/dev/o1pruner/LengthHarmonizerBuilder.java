@@ -1,0 +1,197 @@
+package dev.o1pruner;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.grading.Grading;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.loss.RatioLevel;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.Precision;
+import dev.o1pruner.optimizer.AdamWSettings;
+import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.KeepRule;
+import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a {@link LengthHarmonizer}. Required: reference and policy. The defaults are the
+ * authors' code's (ratio of the mean log-ratio, normalised advantages) with every sample kept.
+ */
+public final class LengthHarmonizerBuilder {
+
+  /** K, solutions sampled per problem: {@value}, as for Marco-o1. */
+  public static final int DEFAULT_SAMPLES = 16;
+
+  /** Weight of correctness against length: {@value}, as for Marco-o1. */
+  public static final double DEFAULT_LAMBDA = 2;
+
+  /** Solutions per optimizer step: {@value}. */
+  public static final int DEFAULT_BATCH_SIZE = 32;
+
+  /** Passes over the samples: {@value}. */
+  public static final int DEFAULT_EPOCHS = 1;
+
+  /** Peak learning rate: {@value}, the authors' for QwQ. */
+  public static final double DEFAULT_LEARNING_RATE = 2e-6;
+
+  private static final double WARM_UP = 0.1;
+  private static final double MAX_GRADIENT_NORM = 10;
+
+  private @Nullable LanguageModel reference;
+  private @Nullable LanguageModel policy;
+  private SamplingSettings sampling = SamplingSettings.defaults().samples(DEFAULT_SAMPLES);
+  private int slots = EngineSampler.DEFAULT_SLOTS;
+  private Grading grading = Grading.defaults();
+  private RewardRecipe recipe = RewardRecipe.officialCode(DEFAULT_LAMBDA).keep(KeepRule.all());
+  private PolicyLoss loss =
+      PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, PolicyLoss.DEFAULT_CLIP_RANGE);
+  private TrainingSettings training =
+      new TrainingSettings(
+          LearningRateSchedule.cosine(DEFAULT_LEARNING_RATE, WARM_UP),
+          AdamWSettings.defaults(),
+          MAX_GRADIENT_NORM,
+          TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
+  private int batchSize = DEFAULT_BATCH_SIZE;
+  private int epochs = DEFAULT_EPOCHS;
+  private Map<String, SamplingSettings> evaluations =
+      ImmutableMap.of("greedy", SamplingSettings.greedy(), "T = 1", SamplingSettings.defaults());
+  private long seed;
+  private RunListener listener = RunListener.none();
+
+  LengthHarmonizerBuilder() {}
+
+  /** Required. The model whose solutions are the yardstick; used until its log-probs are known. */
+  public LengthHarmonizerBuilder reference(LanguageModel reference) {
+    this.reference = reference;
+    return this;
+  }
+
+  /** Required. The model that is trained, in place; may be the reference itself. */
+  public LengthHarmonizerBuilder policy(LanguageModel policy) {
+    this.policy = policy;
+    return this;
+  }
+
+  /** How the reference's samples are drawn. Default: {@value #DEFAULT_SAMPLES} samples at T = 1. */
+  public LengthHarmonizerBuilder sampling(SamplingSettings sampling) {
+    this.sampling = sampling;
+    return this;
+  }
+
+  /** Sequences decoded side by side. Default {@value EngineSampler#DEFAULT_SLOTS}. */
+  public LengthHarmonizerBuilder slots(int slots) {
+    checkArgument(slots > 0, "slots must be positive but was %s", slots);
+    this.slots = slots;
+    return this;
+  }
+
+  /** What counts as right. Default: the last boxed answer, else the last number, as a number. */
+  public LengthHarmonizerBuilder grading(Grading grading) {
+    this.grading = grading;
+    return this;
+  }
+
+  /**
+   * How graded samples become advantages. Default: the authors' code at lambda {@value
+   * #DEFAULT_LAMBDA}, every sample kept.
+   */
+  public LengthHarmonizerBuilder recipe(RewardRecipe recipe) {
+    this.recipe = recipe;
+    return this;
+  }
+
+  /** The objective. Default: off-policy clipped at {@link RatioLevel#SEQUENCE_MEAN}, eps 0.2. */
+  public LengthHarmonizerBuilder loss(PolicyLoss loss) {
+    this.loss = loss;
+    return this;
+  }
+
+  /**
+   * Optimizer, schedule, clipping. Default: AdamW, cosine from {@value #DEFAULT_LEARNING_RATE}
+   * after a tenth of warm-up, gradient norm 10.
+   */
+  public LengthHarmonizerBuilder training(TrainingSettings training) {
+    this.training = training;
+    return this;
+  }
+
+  /** Solutions per optimizer step. Default {@value #DEFAULT_BATCH_SIZE}. */
+  public LengthHarmonizerBuilder batchSize(int batchSize) {
+    checkArgument(batchSize > 0, "batchSize must be positive but was %s", batchSize);
+    this.batchSize = batchSize;
+    return this;
+  }
+
+  /** Passes over the samples. Default {@value #DEFAULT_EPOCHS}. */
+  public LengthHarmonizerBuilder epochs(int epochs) {
+    checkArgument(epochs > 0, "epochs must be positive but was %s", epochs);
+    this.epochs = epochs;
+    return this;
+  }
+
+  /** Decoding settings to evaluate under, by name. Default: {@code greedy} and {@code T = 1}. */
+  public LengthHarmonizerBuilder evaluations(Map<String, SamplingSettings> evaluations) {
+    this.evaluations = evaluations;
+    return this;
+  }
+
+  /** The order of training data derives from it. Default 0. */
+  public LengthHarmonizerBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** Told how the run goes. Default: nobody. */
+  public LengthHarmonizerBuilder listener(RunListener listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  /**
+   * Builds the harmonizer.
+   *
+   * @throws IllegalStateException naming every part that is missing
+   * @throws IllegalArgumentException if parts don't fit together
+   */
+  public LengthHarmonizer build() {
+    List<String> missing = new ArrayList<>();
+    if (reference == null) {
+      missing.add("reference");
+    }
+    if (policy == null) {
+      missing.add("policy");
+    }
+    checkState(
+        reference != null && policy != null,
+        "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
+        missing);
+    checkArgument(
+        policy.precision() == Precision.F32,
+        "the policy's weights are %s: load it in %s to train it",
+        policy.precision(),
+        Precision.F32);
+    HarmonizerSettings settings =
+        new HarmonizerSettings(
+            sampling, slots, grading, recipe, loss, training, batchSize, epochs, evaluations, seed);
+    return new LengthHarmonizer(reference, policy, settings, listener);
+  }
+
+  /** {@link #build()}, then {@link LengthHarmonizer#train(List)}. */
+  public PruningResult train(List<Problem> problems) {
+    return build().train(problems);
+  }
+
+  /** {@link #build()}, then {@link LengthHarmonizer#train(List, List)}. */
+  public PruningResult train(List<Problem> training, List<Problem> evaluation) {
+    return build().train(training, evaluation);
+  }
+}

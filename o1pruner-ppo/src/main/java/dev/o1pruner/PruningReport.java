@@ -1,0 +1,35 @@
+package dev.o1pruner;
+
+import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.evaluation.Comparison;
+import dev.o1pruner.evaluation.EvaluationReport;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Reference against policy on the evaluation problems.
+ *
+ * @param comparisons one per decoding setting, by its name
+ * @param seconds wall-clock time of each stage, by its name, in the order they ran
+ */
+public record PruningReport(Map<String, Comparison> comparisons, Map<String, Double> seconds) {
+
+  /** Copies the maps, keeping their order. */
+  public PruningReport {
+    comparisons = ImmutableMap.copyOf(comparisons);
+    seconds = ImmutableMap.copyOf(seconds);
+  }
+
+  /** The comparisons as Markdown tables that read well in a terminal. */
+  public String markdown() {
+    return comparisons.entrySet().stream()
+        .map(
+            entry -> "### " + entry.getKey() + "\n\n" + EvaluationReport.markdown(entry.getValue()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public String toString() {
+    return markdown();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.o1pruner;
+
+import dev.o1pruner.training.StepMetrics;
+
+/** Told how a run goes, on the thread that runs it. */
+public interface RunListener {
+
+  /** A stage begins. */
+  default void onStageStart(Stage stage) {}
+
+  /** The current stage has come this far. */
+  default void onProgress(Stage stage, long done) {}
+
+  /** The current stage, training, has taken a step; {@link #onProgress} follows. */
+  default void onStep(StepMetrics metrics) {}
+
+  /** A stage has ended. */
+  default void onStageEnd(Stage stage, double seconds) {}
+
+  /** Nobody listening. */
+  static RunListener none() {
+    return new RunListener() {};
+  }
+}

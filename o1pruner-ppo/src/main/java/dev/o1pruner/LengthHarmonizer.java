@@ -17,9 +17,11 @@ import dev.o1pruner.training.BatchSource;
 import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * O1-Pruner: fine-tunes a policy to solve problems as correctly as its reference with fewer tokens
@@ -37,16 +39,19 @@ public final class LengthHarmonizer {
   private final LanguageModel policy;
   private final HarmonizerSettings settings;
   private final StageClock clock;
+  private final @Nullable RunDirectory directory;
 
   LengthHarmonizer(
       LanguageModel reference,
       LanguageModel policy,
       HarmonizerSettings settings,
-      RunListener listener) {
+      RunListener listener,
+      @Nullable Path runDirectory) {
     this.reference = reference;
     this.policy = policy;
     this.settings = settings;
     this.clock = new StageClock(listener);
+    this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
   }
 
   /** A builder with every default. */
@@ -76,13 +81,12 @@ public final class LengthHarmonizer {
     Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation);
     fineTune(solutions, weighted);
     Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation);
-    return new PruningResult(
-        policy,
-        new PruningReport(compare(before, after), clock.seconds()),
-        solutions,
-        weighted,
-        before,
-        after);
+    PruningReport report = new PruningReport(compare(before, after), clock.seconds());
+    if (directory != null) {
+      directory.writeReport(report);
+      directory.writeModel(policy);
+    }
+    return new PruningResult(policy, report, solutions, weighted, before, after);
   }
 
   /** Draws the reference's K solutions of each problem. */
@@ -101,7 +105,11 @@ public final class LengthHarmonizer {
   /** Grades solutions and turns them into rewards and advantages. */
   public List<WeightedSolution> weigh(List<Problem> problems, List<Solution> solutions) {
     List<GradedSolution> graded = settings.grading().grade(problems, solutions);
-    return settings.recipe().weigh(graded);
+    List<WeightedSolution> weighted = settings.recipe().weigh(graded);
+    if (directory != null) {
+      directory.writeSamples(solutions, weighted);
+    }
+    return weighted;
   }
 
   /** Records the reference's log-probs of the kept solutions, then trains the policy on them. */
@@ -120,6 +128,9 @@ public final class LengthHarmonizer {
                   settings.loss(),
                   settings.training(),
                   metrics -> {
+                    if (directory != null) {
+                      directory.appendStep(metrics);
+                    }
                     clock.listener().onStep(metrics);
                     tick.run();
                   })
@@ -151,6 +162,9 @@ public final class LengthHarmonizer {
       runs.put(
           decoding.getKey(),
           clock.time(stage, tick -> evaluator.evaluate(problems, solution -> tick.run())));
+    }
+    if (directory != null) {
+      directory.writeEvaluations(name, runs);
     }
     return runs;
   }

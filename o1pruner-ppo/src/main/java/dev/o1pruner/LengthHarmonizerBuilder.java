@@ -17,6 +17,7 @@ import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ public final class LengthHarmonizerBuilder {
       ImmutableMap.of("greedy", SamplingSettings.greedy(), "T = 1", SamplingSettings.defaults());
   private long seed;
   private RunListener listener = RunListener.none();
+  private @Nullable Path runDirectory;
 
   LengthHarmonizerBuilder() {}
 
@@ -157,6 +159,15 @@ public final class LengthHarmonizerBuilder {
   }
 
   /**
+   * Where samples, metrics, report and the pruned model are written; see {@link RunDirectory}.
+   * Default: nothing is written.
+   */
+  public LengthHarmonizerBuilder runDirectory(Path runDirectory) {
+    this.runDirectory = runDirectory;
+    return this;
+  }
+
+  /**
    * Builds the harmonizer.
    *
    * @throws IllegalStateException naming every part that is missing
@@ -182,7 +193,7 @@ public final class LengthHarmonizerBuilder {
     HarmonizerSettings settings =
         new HarmonizerSettings(
             sampling, slots, grading, recipe, loss, training, batchSize, epochs, evaluations, seed);
-    return new LengthHarmonizer(reference, policy, settings, listener);
+    return new LengthHarmonizer(reference, policy, settings, listener, runDirectory);
   }
 
   /** {@link #build()}, then {@link LengthHarmonizer#train(List)}. */

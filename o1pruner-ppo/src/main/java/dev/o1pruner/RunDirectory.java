@@ -1,0 +1,110 @@
+package dev.o1pruner;
+
+import com.google.gson.JsonObject;
+import dev.o1pruner.evaluation.EvaluationRun;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.reward.SampleLine;
+import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.AtomicFiles;
+import dev.o1pruner.run.Json;
+import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.StepMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The files of a run: {@value #SAMPLES}, {@value #METRICS}, {@value #REPORT}, {@value
+ * #REPORT_JSON}, {@value #MODEL}/ and the evaluated solutions.
+ */
+public final class RunDirectory {
+
+  /** Every sampled solution with its grade, reward and advantage. */
+  public static final String SAMPLES = "samples.jsonl";
+
+  /** One line per optimizer step. */
+  public static final String METRICS = "metrics.jsonl";
+
+  /** The tables. */
+  public static final String REPORT = "report.md";
+
+  /** The same figures for programs. */
+  public static final String REPORT_JSON = "report.json";
+
+  /** The pruned model, a Hugging Face directory. */
+  public static final String MODEL = "model";
+
+  private final Path directory;
+
+  /** Makes the directory if it isn't there; a run replaces the files of an earlier one. */
+  public RunDirectory(Path directory) {
+    this.directory = directory;
+    try {
+      Files.createDirectories(directory);
+      Files.deleteIfExists(directory.resolve(METRICS));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the files are. */
+  public Path path() {
+    return directory;
+  }
+
+  /** Writes the training samples, in their order. */
+  public void writeSamples(List<Solution> solutions, List<WeightedSolution> weighted) {
+    List<JsonObject> lines = new ArrayList<>();
+    for (int i = 0; i < solutions.size(); i++) {
+      JsonObject line = SampleLine.add(SampleLine.of(solutions.get(i)), weighted.get(i).solution());
+      lines.add(SampleLine.add(line, weighted.get(i)));
+    }
+    JsonLines.write(directory.resolve(SAMPLES), lines);
+  }
+
+  /** Appends one optimizer step. */
+  public void appendStep(StepMetrics metrics) {
+    try {
+      Files.writeString(
+          directory.resolve(METRICS),
+          Json.gson().toJson(metrics) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot write " + directory.resolve(METRICS) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes the solutions of a model's evaluations, one file per decoding setting. */
+  public void writeEvaluations(String model, Map<String, EvaluationRun> runs) {
+    runs.forEach(
+        (name, run) -> {
+          List<JsonObject> lines = new ArrayList<>();
+          for (int i = 0; i < run.solutions().size(); i++) {
+            lines.add(SampleLine.add(SampleLine.of(run.solutions().get(i)), run.graded().get(i)));
+          }
+          String setting = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+          JsonLines.write(
+              directory.resolve("evaluation-%s-%s.jsonl".formatted(model, setting)), lines);
+        });
+  }
+
+  /** Writes the tables and the figures behind them. */
+  public void writeReport(PruningReport report) {
+    AtomicFiles.writeText(directory.resolve(REPORT), report.markdown());
+    AtomicFiles.writeText(directory.resolve(REPORT_JSON), Json.pretty(report) + "\n");
+  }
+
+  /** Saves the model. */
+  public void writeModel(LanguageModel policy) {
+    policy.save(directory.resolve(MODEL));
+  }
+}

@@ -7,4 +7,10 @@ package dev.o1pruner.evaluation;
  * @param lower lower end of its 95 % interval
  * @param upper upper end of its 95 % interval
  */
-public record Estimate(double value, double lower, double upper) {}
+public record Estimate(double value, double lower, double upper) {
+
+  /** Half the width of the interval: what follows a plus-minus sign. */
+  public double halfWidth() {
+    return (upper - lower) / 2;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.o1pruner.examples.arithmetic;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.LengthHarmonizer;
+import dev.o1pruner.PruningResult;
+import dev.o1pruner.RunListener;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.loss.RatioLevel;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.optimizer.AdamWSettings;
+import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.reward.KeepRule;
+import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.run.RunManifest;
+import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.TrainingSettings;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * O1-Pruner on the embedded model: the authors' recipe with every sample kept, at a learning rate
+ * that suits a model this small.
+ *
+ * @param problems problems sampled and trained on
+ * @param samples K, solutions per problem
+ * @param heldOut problems evaluated on
+ * @param seed problems, samples and batch order derive from it; the reference model doesn't
+ */
+public record PruningExperiment(int problems, int samples, int heldOut, long seed) {
+
+  /** Problems to train on, by default. */
+  public static final int DEFAULT_PROBLEMS = 240;
+
+  /** Solutions per problem, by default. */
+  public static final int DEFAULT_SAMPLES = 16;
+
+  /** Problems to evaluate on, by default. */
+  public static final int DEFAULT_HELD_OUT = 500;
+
+  /** Seed, by default. */
+  public static final long DEFAULT_SEED = 1;
+
+  /** Name of the manifest in the run's directory. */
+  public static final String MANIFEST = "manifest.json";
+
+  /** Name of the evaluation at temperature 1. */
+  public static final String SAMPLED = "T = 1";
+
+  private static final String GREEDY = "greedy";
+  private static final double LAMBDA = 2;
+  private static final double PEAK_LEARNING_RATE = 3e-4;
+  private static final double WARM_UP = 0.1;
+  private static final double MAX_GRADIENT_NORM = 1;
+  private static final int MICROBATCH_TOKENS = 1024;
+  private static final int BATCH_SIZE = 32;
+  private static final int EPOCHS = 2;
+  private static final int SLOTS = 128;
+
+  /** Solutions per held-out problem at temperature 1. */
+  private static final int EVALUATION_SAMPLES = 4;
+
+  /** Checks the counts. */
+  public PruningExperiment {
+    checkArgument(problems > 0, "problems must be positive but was %s", problems);
+    checkArgument(samples >= 2, "k must be at least 2 but was %s", samples);
+    checkArgument(heldOut > 0, "held-out problems must be positive but was %s", heldOut);
+  }
+
+  /**
+   * Samples, trains, evaluates, and writes everything to a directory.
+   *
+   * @param model the reference; it is trained in place
+   */
+  public PruningResult run(LanguageModel model, Path directory, RunListener listener) {
+    RunManifest manifest = RunManifest.start(settings());
+    manifest.putFile(
+        "reference", model.directory().source().resolve(ModelDirectory.WEIGHTS));
+    PruningResult result =
+        LengthHarmonizer.builder()
+            .reference(model)
+            .policy(model)
+            .sampling(SamplingSettings.defaults().samples(samples).seed(seed))
+            .slots(SLOTS)
+            .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.all()))
+            .loss(
+                PolicyLoss.offPolicyClipped(
+                    RatioLevel.SEQUENCE_MEAN, PolicyLoss.DEFAULT_CLIP_RANGE))
+            .training(
+                new TrainingSettings(
+                    LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
+                    AdamWSettings.defaults(),
+                    MAX_GRADIENT_NORM,
+                    MICROBATCH_TOKENS))
+            .batchSize(BATCH_SIZE)
+            .epochs(EPOCHS)
+            .evaluations(evaluations())
+            .seed(seed)
+            .runDirectory(directory)
+            .listener(listener)
+            .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
+    manifest
+        .put("stageSeconds", result.report().seconds())
+        .write(directory.resolve(MANIFEST));
+    return result;
+  }
+
+  private Map<String, SamplingSettings> evaluations() {
+    return ImmutableMap.of(
+        GREEDY,
+        SamplingSettings.greedy(),
+        SAMPLED,
+        SamplingSettings.defaults().samples(EVALUATION_SAMPLES).seed(~seed));
+  }
+
+  private Map<String, Object> settings() {
+    return ImmutableMap.<String, Object>builder()
+        .put("problems", problems)
+        .put("samplesPerProblem", samples)
+        .put("heldOutProblems", heldOut)
+        .put("evaluationSamples", EVALUATION_SAMPLES)
+        .put("seed", seed)
+        .put("preset", "official code, all samples kept")
+        .put("lambda", LAMBDA)
+        .put("ratioLevel", RatioLevel.SEQUENCE_MEAN)
+        .put("clipRange", PolicyLoss.DEFAULT_CLIP_RANGE)
+        .put("peakLearningRate", PEAK_LEARNING_RATE)
+        .put("warmUp", WARM_UP)
+        .put("adamW", AdamWSettings.defaults())
+        .put("maxGradientNorm", MAX_GRADIENT_NORM)
+        .put("batchSize", BATCH_SIZE)
+        .put("epochs", EPOCHS)
+        .put("microbatchTokens", MICROBATCH_TOKENS)
+        .put("slots", SLOTS)
+        .buildOrThrow();
+  }
+}

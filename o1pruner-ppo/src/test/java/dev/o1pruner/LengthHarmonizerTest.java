@@ -1,0 +1,168 @@
+package dev.o1pruner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import com.google.common.io.Resources;
+import com.google.gson.JsonObject;
+import dev.o1pruner.grading.Grading;
+import dev.o1pruner.loss.LossTerms;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.Precision;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.run.Json;
+import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.run.JsonLines.OnBadLine;
+import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.StepMetrics;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole path on a random model of 5,392 parameters, whose vocabulary is w0 to w39. */
+class LengthHarmonizerTest {
+
+  private static final List<Problem> PROBLEMS =
+      IntStream.range(0, 10)
+          .mapToObj(i -> new Problem("p" + i, "w%d w%d".formatted(i, i + 1), "w" + i))
+          .toList();
+
+  /** Right if the answer word is anywhere in the text: chance decides. */
+  private static final Grading CHANCE =
+      new Grading(
+          text -> text, (gold, answer) -> answer != null && (answer + " ").contains(gold + " "));
+
+  @TempDir Path directory;
+
+  static Path tinyModel() {
+    try {
+      return Path.of(
+          Resources.getResource(LengthHarmonizerTest.class, "training/golden/model").toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static LengthHarmonizerBuilder small() {
+    return LengthHarmonizer.builder()
+        .sampling(SamplingSettings.defaults().samples(4).maxTokens(20))
+        .evaluations(Map.of("T = 1", SamplingSettings.defaults().maxTokens(20)))
+        .grading(CHANCE)
+        .batchSize(8);
+  }
+
+  @Test
+  void one_object_may_be_reference_and_policy() {
+    List<StepMetrics> steps = new ArrayList<>();
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      PruningResult result =
+          small()
+              .reference(model)
+              .policy(model)
+              .listener(
+                  new RunListener() {
+                    @Override
+                    public void onStep(StepMetrics metrics) {
+                      steps.add(metrics);
+                    }
+                  })
+              .train(PROBLEMS);
+
+      // 8 problems are trained on, 2 held out; 8 * 4 solutions in batches of 8 are 4 steps
+      assertThat(result.solutions()).hasSize(32);
+      assertThat(steps).hasSize(4);
+      // before the first update the policy is the reference: every ratio is 1, none is clipped
+      assertThat(steps.get(0).terms().get(LossTerms.MEAN_RATIO)).isCloseTo(1, within(1e-5));
+      assertThat(steps.get(0).terms().get(LossTerms.CLIPPED_FRACTION)).isZero();
+      assertThat(result.policy()).isSameAs(model);
+      assertThat(result.report().comparisons()).containsOnlyKeys("T = 1");
+    }
+  }
+
+  @Test
+  void a_run_leaves_its_files_and_a_model_that_loads() {
+    try (LanguageModel reference = LanguageModel.load(tinyModel());
+        LanguageModel policy = LanguageModel.load(tinyModel())) {
+      small().reference(reference).policy(policy).runDirectory(directory).train(PROBLEMS);
+
+      List<JsonObject> samples =
+          JsonLines.read(directory.resolve(RunDirectory.SAMPLES), line -> line, OnBadLine.refuse());
+      assertThat(samples).hasSize(32);
+      assertThat(samples.get(0).keySet())
+          .contains("problemId", "sample", "length", "tokenIds", "correct", "reward", "advantage");
+      assertThat(directory.resolve(RunDirectory.METRICS)).exists();
+      assertThat(directory.resolve(RunDirectory.REPORT)).content().contains("| level");
+      assertThat(Json.readObject(directory.resolve(RunDirectory.REPORT_JSON)).keySet())
+          .contains("comparisons", "seconds");
+      try (LanguageModel saved = LanguageModel.load(directory.resolve(RunDirectory.MODEL))) {
+        assertThat(saved.weights().get(0).toFloatArray())
+            .isEqualTo(policy.weights().get(0).toFloatArray())
+            .isNotEqualTo(reference.weights().get(0).toFloatArray());
+      }
+    }
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_model() {
+    List<float[]> weights = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      try (LanguageModel model = LanguageModel.load(tinyModel())) {
+        small().reference(model).policy(model).seed(5).train(PROBLEMS);
+        weights.add(model.weights().get(1).toFloatArray());
+      }
+    }
+    assertThat(weights.get(0)).isEqualTo(weights.get(1));
+  }
+
+  @Test
+  void a_builder_names_every_missing_part() {
+    assertThatThrownBy(() -> LengthHarmonizer.builder().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("[reference, policy]");
+  }
+
+  @Test
+  void one_sample_per_problem_has_nothing_to_compare_with() {
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      assertThatThrownBy(
+              () ->
+                  LengthHarmonizer.builder()
+                      .reference(model)
+                      .policy(model)
+                      .sampling(SamplingSettings.defaults())
+                      .build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at least 2");
+    }
+  }
+
+  @Test
+  void a_policy_in_sixteen_bits_is_refused() {
+    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+      assertThatThrownBy(() -> small().reference(model).policy(model).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("BF16");
+    }
+  }
+
+  @Test
+  void problems_trained_on_are_not_evaluated_on() {
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      LengthHarmonizer harmonizer = small().reference(model).policy(model).build();
+      Problem same = new Problem("other id", PROBLEMS.get(0).problem(), "w0");
+      assertThatThrownBy(() -> harmonizer.train(PROBLEMS, List.of(same)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("other id")
+          .hasMessageContaining("also trained on");
+      assertThatThrownBy(() -> harmonizer.train(PROBLEMS.subList(0, 1)))
+          .hasMessageContaining("at least 2");
+    }
+  }
+}

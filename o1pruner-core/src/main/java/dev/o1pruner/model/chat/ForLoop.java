@@ -59,7 +59,7 @@ record ForLoop(
     boolean unfinished = true;
     Flow flow = Flow.NEXT;
     while (flow != Flow.BREAK && loop.advance()) {
-      scope.fuel().scan(1);
+      scope.fuel().elements(1);
       Scope round = scope.inner(body.names());
       round.set(LOOP, loop);
       target.assign(loop.item(), round);

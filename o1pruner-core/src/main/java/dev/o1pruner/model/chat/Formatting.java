@@ -43,8 +43,8 @@ final class Formatting {
             case "s" -> PythonText.str(value, fuel);
             case "r" -> PythonText.repr(value, fuel);
             case "d", "i" -> decimal(value, format).toString();
-            case "f" -> fixed(value, 6);
-            case ".f" -> fixed(value, precision == null ? 6 : precision.charAt(1) - '0');
+            case "f" -> fixed(value, 6, fuel);
+            case ".f" -> fixed(value, precision == null ? 6 : precision.charAt(1) - '0', fuel);
             default -> throw unsupported(matcher.group(), format);
           };
       fuel.text(piece.length());
@@ -64,10 +64,11 @@ final class Formatting {
     return value instanceof Double number ? Numbers.truncate(number) : Numbers.integer(value);
   }
 
-  private static String fixed(Object value, int digits) {
+  private static String fixed(Object value, int digits, Fuel fuel) {
     double number = Numbers.decimal(value);
+    fuel.scan(1024); // its exact value may have as many digits
     if (!Double.isFinite(number)) {
-      return Numbers.repr(number);
+      return Numbers.repr(number, fuel);
     }
     String text = new BigDecimal(number).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     boolean negative = number < 0 || 1 / number < 0;

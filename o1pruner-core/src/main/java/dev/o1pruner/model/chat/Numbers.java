@@ -12,6 +12,9 @@ final class Numbers {
 
   private static final int LONGEST_DOUBLE = 17;
 
+  /** What printing a float costs, in the time to look at a character. */
+  private static final int REPR = 1024;
+
   private Numbers() {}
 
   /** An int or bool as an integer. */
@@ -68,13 +71,14 @@ final class Numbers {
 
   static BigInteger truncate(double number) {
     if (Double.isNaN(number) || Double.isInfinite(number)) {
-      throw ChatTemplateException.of("cannot convert float %s to integer", repr(number));
+      throw ChatTemplateException.of("cannot convert float %s to integer", number);
     }
     return new BigDecimal(number).toBigInteger();
   }
 
   /** Python's repr of a float: the fewest digits that read back as the same number. */
-  static String repr(double number) {
+  static String repr(double number, Fuel fuel) {
+    fuel.scan(REPR + 32L * Math.abs(Math.getExponent(number))); // digits of its exact value
     if (Double.isNaN(number)) {
       return "nan";
     } else if (Double.isInfinite(number)) {

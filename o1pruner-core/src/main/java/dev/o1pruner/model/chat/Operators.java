@@ -19,7 +19,7 @@ final class Operators {
     } else if (b instanceof Undefined undefined && !(operator.equals("%") && a instanceof String)) {
       throw undefined.error();
     } else if (Types.isInteger(a) && Types.isInteger(b)) {
-      return integers(operator, Numbers.integer(a), Numbers.integer(b));
+      return integers(operator, Numbers.integer(a), Numbers.integer(b), fuel);
     } else if (Types.isNumber(a) && Types.isNumber(b)) {
       return decimals(operator, Numbers.decimal(a), Numbers.decimal(b));
     }
@@ -31,7 +31,8 @@ final class Operators {
     };
   }
 
-  private static Object integers(String operator, BigInteger a, BigInteger b) {
+  private static Object integers(String operator, BigInteger a, BigInteger b, Fuel fuel) {
+    fuel.scan(a.bitLength() + b.bitLength());
     if (b.signum() == 0
         && (operator.equals("/") || operator.equals("//") || operator.equals("%"))) {
       throw ChatTemplateException.of("%s %s 0: division by zero", a, operator);

@@ -37,7 +37,7 @@ final class PythonText {
       fuel.text(number.bitLength() / 3);
       text.append(number);
     } else if (value instanceof Double number) {
-      text.append(Numbers.repr(number));
+      text.append(Numbers.repr(number, fuel));
     } else if (value instanceof Undefined) {
       text.append("Undefined");
     } else if (value instanceof List<?> list) {

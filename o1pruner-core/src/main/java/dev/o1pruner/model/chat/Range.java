@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /** Python's range; its items are made when they are asked for. */
-record Range(long start, long step, int size) {
+record Range(long start, long stop, long step) {
 
   /** Jinja's own bound on ranges in its sandbox. */
   private static final long MAX_SIZE = 100_000;
@@ -26,22 +26,26 @@ record Range(long start, long step, int size) {
     if (step == 0) {
       throw ChatTemplateException.of("range() arg 3 must not be zero");
     }
-    long span = step > 0 ? stop - start : start - stop;
-    long size = span <= 0 ? 0 : (span + Math.abs(step) - 1) / Math.abs(step);
-    if (size > MAX_SIZE) {
+    Range range = new Range(start, stop, step);
+    if (range.size() > MAX_SIZE) {
       throw ChatTemplateException.of(
-          "range of %d items: the sandbox allows %d at most", size, MAX_SIZE);
+          "range of %d items: the sandbox allows %d at most", range.size(), MAX_SIZE);
     }
-    return new Range(start, step, (int) size);
+    return range;
   }
 
   private static long bound(Object value) {
     return Numbers.index(value); // int-sized, so that the arithmetic above can't overflow
   }
 
-  /** Where it ends, exclusively, for printing. */
-  long stop() {
-    return start + step * size;
+  private long size() {
+    long span = step > 0 ? stop - start : start - stop;
+    return span <= 0 ? 0 : (span + Math.abs(step) - 1) / Math.abs(step);
+  }
+
+  /** The range of every so many of its items, from one index to another. */
+  Range slice(int from, int to, int stride) {
+    return new Range(start + from * step, start + to * step, step * stride);
   }
 
   List<Object> items() {
@@ -62,7 +66,7 @@ record Range(long start, long step, int size) {
 
     @Override
     public int size() {
-      return range.size;
+      return (int) range.size();
     }
   }
 }

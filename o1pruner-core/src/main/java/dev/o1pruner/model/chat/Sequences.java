@@ -1,5 +1,6 @@
 package dev.o1pruner.model.chat;
 
+import com.google.common.collect.Iterators;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -76,7 +77,12 @@ final class Sequences {
     if (iterator == null) {
       throw ChatTemplateException.of("'%s' object is not iterable", Types.name(value));
     }
-    return iterator;
+    return Iterators.transform(
+        iterator,
+        item -> {
+          fuel.scan(8);
+          return item;
+        });
   }
 
   static Iterable<Object> iterable(Object value, Fuel fuel) {
@@ -130,7 +136,9 @@ final class Sequences {
     int highest = stride > 0 ? length : length - 1;
     int start = bound(from, stride > 0 ? lowest : highest, length, lowest, highest);
     int stop = bound(to, stride > 0 ? highest : lowest, length, lowest, highest);
-    if (items == null) {
+    if (value instanceof Range range) {
+      return range.slice(start, stop, stride);
+    } else if (items == null) {
       return text((String) value, start, stop, stride, fuel);
     }
     List<Object> slice = new ArrayList<>();

@@ -26,7 +26,7 @@ final class Strftime {
       if (pattern == null) {
         throw ChatTemplateException.of("strftime_now: %%%s in '%s' is not supported", code, format);
       }
-      String part = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(now);
+      String part = DateTimeFormatter.ofPattern(pattern, Locale.US).format(now);
       text.append(unpadded ? part.replaceFirst("^0+(?=.)", "") : part);
     }
     return text.toString();

@@ -66,8 +66,9 @@ final class StringMethods {
       case "join" -> join(text, args.bind(name, "iterable").get("iterable"), fuel);
       case "format" -> Formatting.braces(text, args, fuel);
       default -> {
+        Object value = withoutArguments(text, name, fuel); // first whether there is such a method
         args.bind(name);
-        yield withoutArguments(text, name, fuel);
+        yield value;
       }
     };
   }

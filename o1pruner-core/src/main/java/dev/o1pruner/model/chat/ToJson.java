@@ -72,7 +72,7 @@ final class ToJson {
     }
   }
 
-  private static String scalar(Object value) {
+  private String scalar(Object value) {
     if (value == None.NONE) {
       return "null";
     } else if (value instanceof BigInteger || value instanceof Boolean) {
@@ -84,7 +84,7 @@ final class ToJson {
     } else if (Double.isInfinite(number)) {
       return number > 0 ? "Infinity" : "-Infinity";
     }
-    return Numbers.repr(number);
+    return Numbers.repr(number, fuel);
   }
 
   private void array(List<Object> items, String margin) {
@@ -126,7 +126,7 @@ final class ToJson {
     text.append('}');
   }
 
-  private static String key(Object key) {
+  private String key(Object key) {
     if (Types.isText(key)) {
       return Types.text(key);
     } else if (key == None.NONE || Types.isNumber(key)) {

@@ -105,7 +105,7 @@ DATA = {
     "people": [{"name": "Ann", "age": 30, "pet": {"kind": "cat"}}, {"name": "bob", "age": 5},
                {"name": "Cid", "age": 30}],
     "space": " \t\u00a0x\u2003\n", "html": "<a href='x'>&\"</a>", "lines": "one\n\ntwo\r\nthree",
-    "nested": {"a": [1, 2.0, "it's", 'say "hi"', None, True, {"b": ()}], "é": "\u200b\n\\"},
+    "nested": {"a": [1, 2.0, "it's", 'say "hi"', None, True, {"b": []}], "é": "\u200b\n\\"},
 }
 
 # One template a line here; each is one case.
@@ -157,7 +157,7 @@ LINES = r'''
 {{ 'a' is string }} {{ [] is sequence }} {{ {} is sequence }} {{ 1 is sequence }} {{ pair is mapping }} {{ [] is mapping }} {{ 'a' is iterable }} {{ 1 is iterable }} {{ range(2) is sequence }} {{ missing is iterable }} {{ missing is none }} {{ 'a' is lower }} {{ 'A' is upper }} {{ missing is string }}
 {{ 1 is eq 1 }} {{ 1 is ne 1 }} {{ 1 is lt 2 }} {{ 2 is ge 2 }} {{ 'a' is in ['a'] }} {{ 'a' is not in ['b'] }} {{ 1 is not defined }} {{ missing is not defined }} {{ not missing is defined }} {{ 1 is sameas true }} {{ none is sameas none }} {{ range is callable }} {{ [1, 2]|select('==', 1)|list }}
 {{ x is defined and x is not none and x > 2 }} {{ (n is odd) ~ 'x' }} {{ n is defined == true }} {{ -n|abs }} {{ (-n)|abs }} {{ n|string ~ 1 }} {{ n|string|length + 1 }}
-{{ dict(a=1, b=2) }} {{ dict({'a': 1}, a=2) }} {{ dict([('a', 1)])|tojson }} {{ range(5, 0, -2)|list }} {{ range(3)[1] }} {{ range(10)[2:4]|list }} {{ strftime_now('%d %b %Y') }} {{ strftime_now('%Y-%m-%d %H:%M:%S %A %B %j %y %I %p %-d %%') }}
+{{ dict(a=1, b=2) }} {{ dict({'a': 1}, a=2) }} {{ dict([('a', 1)])|tojson }} {{ range(5, 0, -2)|list }} {{ range(3)[1] }} {{ range(10)[2:4] }} {{ range(10)[::-2] }} {{ range(10)[7:][-1] }} {{ strftime_now('%d %b %Y') }} {{ strftime_now('%Y-%m-%d %H:%M:%S %A %B %j %y %I %p %-d %%') }}
 {{ "a\tb\n\x41\u00e9\U0001F600\101\\ \' \" \d" }} {{ 'a' "b" 'c' }} {{ 'line \
 on' }} {{ '' }} {{ "{{ not a tag }}" }} {{ '%}' }}
 {{ {'a': {'b': 1}}['a']['b'] }} {{ {'a': {'b': {}}}}} {{ [[1, 2], [3]][0][1] }} {{ (1, 2)[0] }} {{ () }} {{ (1,) }} {{ 1, 2 }} {{ [1, 2,] }} {{ {'a': 1,} }}

@@ -84,10 +84,14 @@ final class Access {
       return ContainerMethods.OF_DICT.contains(name)
           ? method((args, paid) -> ContainerMethods.call(dict, name, args, paid))
           : hidden(ContainerMethods.CHANGE_DICT, value, name);
-    } else if (value instanceof List || value instanceof Tuple) {
-      return ContainerMethods.OF_SEQUENCE.contains(name)
+    } else if (value instanceof List) {
+      return ContainerMethods.OF_LIST.contains(name)
           ? method((args, paid) -> ContainerMethods.callSequence(value, name, args, paid))
-          : value instanceof List ? hidden(ContainerMethods.CHANGE_LIST, value, name) : null;
+          : hidden(ContainerMethods.CHANGE_LIST, value, name);
+    } else if (value instanceof Tuple) {
+      return ContainerMethods.OF_TUPLE.contains(name)
+          ? method((args, paid) -> ContainerMethods.callSequence(value, name, args, paid))
+          : null;
     } else if (value instanceof Markup) {
       throw markup("." + name);
     } else if (value == None.NONE || (Types.isNumber(value) && !OF_NUMBERS.contains(name))) {

@@ -9,7 +9,8 @@ final class ContainerMethods {
 
   static final ImmutableSet<String> OF_DICT =
       ImmutableSet.of("copy", "fromkeys", "get", "items", "keys", "values");
-  static final ImmutableSet<String> OF_SEQUENCE = ImmutableSet.of("copy", "count", "index");
+  static final ImmutableSet<String> OF_LIST = ImmutableSet.of("copy", "count", "index");
+  static final ImmutableSet<String> OF_TUPLE = ImmutableSet.of("count", "index");
 
   /** What Jinja's immutable sandbox hides. */
   static final ImmutableSet<String> CHANGE_DICT =

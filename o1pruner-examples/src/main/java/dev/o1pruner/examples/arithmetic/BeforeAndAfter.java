@@ -55,8 +55,7 @@ public final class BeforeAndAfter {
       Integer i = first.get(problem.id());
       if (i != null && level.equals(problem.level())) {
         String verdicts = verdict(before.graded().get(i)) + "|" + verdict(after.graded().get(i));
-        pairs.add(
-            new Pair(problem, before.solutions().get(i), after.solutions().get(i), verdicts));
+        pairs.add(new Pair(problem, before.solutions().get(i), after.solutions().get(i), verdicts));
       }
     }
     pairs.sort(Comparator.comparingInt(Pair::saved).thenComparing(pair -> pair.problem().id()));
@@ -68,8 +67,9 @@ public final class BeforeAndAfter {
   }
 
   private static void render(Pair pair, StringBuilder text) {
-    text.append("Level %s: %s Answer: %s%n".formatted(
-        pair.problem().level(), pair.problem().problem(), pair.problem().answer()));
+    text.append(
+        "Level %s: %s Answer: %s%n"
+            .formatted(pair.problem().level(), pair.problem().problem(), pair.problem().answer()));
     String[] verdicts = pair.verdicts().split("\\|");
     row("before: " + verdicts[0], "after: " + verdicts[1], text);
     String[] left = pair.before().text().split("\n");

@@ -76,8 +76,7 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
    */
   public PruningResult run(LanguageModel model, Path directory, RunListener listener) {
     RunManifest manifest = RunManifest.start(settings());
-    manifest.putFile(
-        "reference", model.directory().source().resolve(ModelDirectory.WEIGHTS));
+    manifest.putFile("reference", model.directory().source().resolve(ModelDirectory.WEIGHTS));
     PruningResult result =
         LengthHarmonizer.builder()
             .reference(model)
@@ -101,9 +100,7 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
             .runDirectory(directory)
             .listener(listener)
             .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
-    manifest
-        .put("stageSeconds", result.report().seconds())
-        .write(directory.resolve(MANIFEST));
+    manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
     return result;
   }
 

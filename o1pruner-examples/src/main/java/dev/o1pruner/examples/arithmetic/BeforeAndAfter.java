@@ -19,9 +19,25 @@ public final class BeforeAndAfter {
   private static final int COLUMN = 34;
 
   /** A problem with the first solution of each model. */
-  private record Pair(Problem problem, Solution before, Solution after, String verdicts) {
+  private record Pair(Problem problem, Side before, Side after) {
     int saved() {
-      return before.length() - after.length();
+      return before.solution.length() - after.solution.length();
+    }
+  }
+
+  /** One model's solution with its verdict. */
+  private record Side(Solution solution, GradedSolution graded) {
+
+    static Side of(EvaluationRun run, int i) {
+      return new Side(run.solutions().get(i), run.graded().get(i));
+    }
+
+    String verdict() {
+      return "%d tokens, %s".formatted(graded.length(), graded.correct() ? "right" : "wrong");
+    }
+
+    List<String> lines() {
+      return solution.text().lines().toList();
     }
   }
 
@@ -54,34 +70,28 @@ public final class BeforeAndAfter {
     for (Problem problem : problems) {
       Integer i = first.get(problem.id());
       if (i != null && level.equals(problem.level())) {
-        String verdicts = verdict(before.graded().get(i)) + "|" + verdict(after.graded().get(i));
-        pairs.add(new Pair(problem, before.solutions().get(i), after.solutions().get(i), verdicts));
+        pairs.add(new Pair(problem, Side.of(before, i), Side.of(after, i)));
       }
     }
     pairs.sort(Comparator.comparingInt(Pair::saved).thenComparing(pair -> pair.problem().id()));
     return pairs;
   }
 
-  private static String verdict(GradedSolution graded) {
-    return "%d tokens, %s".formatted(graded.length(), graded.correct() ? "right" : "wrong");
-  }
-
   private static void render(Pair pair, StringBuilder text) {
     text.append(
         "Level %s: %s Answer: %s%n"
             .formatted(pair.problem().level(), pair.problem().problem(), pair.problem().answer()));
-    String[] verdicts = pair.verdicts().split("\\|");
-    row("before: " + verdicts[0], "after: " + verdicts[1], text);
-    String[] left = pair.before().text().split("\n");
-    String[] right = pair.after().text().split("\n");
-    for (int i = 0; i < Math.max(left.length, right.length); i++) {
-      row(i < left.length ? left[i] : "", i < right.length ? right[i] : "", text);
+    row("before: " + pair.before().verdict(), "after: " + pair.after().verdict(), text);
+    List<String> left = pair.before().lines();
+    List<String> right = pair.after().lines();
+    for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+      row(i < left.size() ? left.get(i) : "", i < right.size() ? right.get(i) : "", text);
     }
     text.append(System.lineSeparator());
   }
 
   private static void row(String left, String right, StringBuilder text) {
-    text.append(("  %-" + COLUMN + "s| %s%n").formatted(left, right).stripTrailing())
+    text.append(("  %-" + COLUMN + "s| %s").formatted(left, right).stripTrailing())
         .append(System.lineSeparator());
   }
 }

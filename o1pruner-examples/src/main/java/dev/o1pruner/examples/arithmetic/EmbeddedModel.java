@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** The reference model shipped with the examples, as a Hugging Face directory. */
 public final class EmbeddedModel {
@@ -29,7 +30,7 @@ public final class EmbeddedModel {
     URL config = Resources.getResource(EmbeddedModel.class, RESOURCE + FILES.get(0));
     try {
       if (config.getProtocol().equals("file")) {
-        return Path.of(config.toURI()).getParent();
+        return Objects.requireNonNull(Path.of(config.toURI()).getParent(), "a file has a folder");
       }
       Path copy = Files.createTempDirectory("o1pruner-model");
       for (String name : FILES) {

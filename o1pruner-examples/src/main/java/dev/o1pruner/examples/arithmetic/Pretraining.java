@@ -60,13 +60,8 @@ public record Pretraining(int steps, long seed) {
     Path architecture = EmbeddedModel.directory();
     RunManifest manifest = RunManifest.start(settings());
     long start = System.nanoTime();
-    int[] firstStep = {-1};
-    double[] lastLoss = {Double.NaN};
-    TrainingListener recorder =
-        metrics -> {
-          firstStep[0] = firstStep[0] < 0 ? metrics.step() : firstStep[0];
-          lastLoss[0] = metrics.loss();
-        };
+    int[] stepsTaken = {0};
+    TrainingListener recorder = metrics -> stepsTaken[0]++;
     try (LanguageModel model = LanguageModel.random(architecture, seed)) {
       new Trainer(model, PolicyLoss.nextToken(), trainingSettings(), recorder.andThen(listener))
           .train(
@@ -75,9 +70,8 @@ public record Pretraining(int steps, long seed) {
       model.save(directory, Precision.BF16);
     }
     manifest
-        .put("firstStepOfThisProcess", firstStep[0])
+        .put("stepsOfThisProcess", stepsTaken[0])
         .put("secondsOfThisProcess", (System.nanoTime() - start) / 1e9)
-        .put("lastLoss", lastLoss[0])
         .putFile("model", directory.resolve(ModelDirectory.WEIGHTS))
         .write(directory.resolve(MANIFEST));
   }

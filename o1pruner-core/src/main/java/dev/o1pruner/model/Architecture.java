@@ -63,14 +63,16 @@ public enum Architecture {
         integer(json, "max_position_embeddings", null),
         number(json, "rms_norm_eps", 1e-6),
         ropeTheta(json),
-        present(json, "tie_word_embeddings") != null
-            && json.get("tie_word_embeddings").getAsBoolean());
+        flag(json, "tie_word_embeddings"));
   }
 
   private static Architecture named(JsonObject json) {
     JsonElement names = present(json, "architectures");
     checkArgument(
-        names != null && names.isJsonArray() && names.getAsJsonArray().size() == 1,
+        names != null
+            && names.isJsonArray()
+            && names.getAsJsonArray().size() == 1
+            && names.getAsJsonArray().get(0).isJsonPrimitive(),
         "\"architectures\" must name one class but was %s",
         names);
     String name = names.getAsJsonArray().get(0).getAsString();
@@ -88,13 +90,14 @@ public enum Architecture {
   /** Transformers 5 keeps the base in rope_parameters, earlier versions at the top. */
   private static double ropeTheta(JsonObject json) {
     JsonElement parameters = present(json, "rope_parameters");
+    double top = number(json, "rope_theta", 10_000.0);
     if (parameters == null) {
-      return number(json, "rope_theta", 10_000.0);
+      return top;
     }
     checkArgument(
         parameters.isJsonObject(), "\"rope_parameters\" must be an object but was %s", parameters);
     refuse(parameters.getAsJsonObject(), "rope_type", "default");
-    return number(parameters.getAsJsonObject(), "rope_theta", 10_000.0);
+    return number(parameters.getAsJsonObject(), "rope_theta", top);
   }
 
   private static void refuse(JsonObject json, String field, @Nullable String onlySupported) {
@@ -102,6 +105,17 @@ public enum Architecture {
     boolean supported =
         value == null || (value.isJsonPrimitive() && value.getAsString().equals(onlySupported));
     checkArgument(supported, "\"%s\": %s is not supported", field, value);
+  }
+
+  /** A field that is true or false, false if absent. */
+  private static boolean flag(JsonObject json, String field) {
+    JsonElement value = present(json, field);
+    checkArgument(
+        value == null || (value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean()),
+        "\"%s\" must be true or false but was %s",
+        field,
+        value);
+    return value != null && value.getAsBoolean();
   }
 
   private static int integer(JsonObject json, String field, @Nullable Integer otherwise) {

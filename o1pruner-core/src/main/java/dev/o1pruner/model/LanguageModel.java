@@ -184,9 +184,11 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Logits at every position of one text.
    *
+   * @param ids at least one token
    * @return (T, V)
    */
   public float[][] logits(ImmutableIntArray ids) {
+    checkArgument(!ids.isEmpty(), "logits need at least one token");
     checkTokens(ids);
     checkContext(ids.length());
     try (NDManager scope = manager().newSubManager()) {
@@ -249,12 +251,12 @@ public final class LanguageModel implements AutoCloseable {
    */
   public void save(Path target, Precision stored) {
     List<Weight> layout = WeightLayout.of(config);
+    List<SafetensorsWriter.Tensor> tensors =
+        Weights.tensors(manager(), script, layout, weights, stored);
     JsonObject json = directory.config();
     json.addProperty("torch_dtype", stored.configName());
     directory.write(target, json);
-    SafetensorsWriter.write(
-        target.resolve(ModelDirectory.WEIGHTS),
-        Weights.tensors(manager(), script, layout, weights, stored));
+    SafetensorsWriter.write(target.resolve(ModelDirectory.WEIGHTS), tensors);
   }
 
   /** Refuses token ids the embedding has no row for: libtorch would end the process. */

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
@@ -12,6 +13,7 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,11 +59,19 @@ public final class Json {
         throw new JsonParseException("more text follows the JSON object");
       }
       return object;
-    } catch (IOException | IllegalStateException e) {
-      throw new JsonParseException(String.valueOf(e.getMessage()), e);
+    } catch (IOException | IllegalStateException | JsonSyntaxException e) {
+      throw new JsonParseException(reason(e), e);
     } catch (StackOverflowError e) {
       throw new JsonParseException("nested too deeply", e);
     }
+  }
+
+  /** Gson's message without the name of its exception and the advice to call Gson otherwise. */
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage())
+        .replaceFirst("^[\\w.]+Exception: ", "")
+        .replaceFirst("Use JsonReader\\S+ to accept ", "")
+        .replaceFirst("\\s+See https:.*", "");
   }
 
   /**
@@ -76,6 +86,8 @@ public final class Json {
       throw new IllegalArgumentException("file " + file + " does not exist", e);
     } catch (JsonParseException e) {
       throw new IllegalArgumentException(file + " is not a JSON object: " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("file " + file + " is not UTF-8 text", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -8,12 +8,15 @@ import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.o1pruner.model.checkpoint.PlainSafetensors;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,5 +119,18 @@ class LanguageModelGoldenTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stories260K", "tiny-qwen2"})
+  void a_saved_file_read_by_other_code_holds_the_original_tensors(String name, @TempDir Path temp) {
+    Path original = SharedModels.directory(name);
+    try (LanguageModel model = LanguageModel.load(original)) {
+      model.save(temp);
+    }
+
+    assertThat(PlainSafetensors.read(temp.resolve("model.safetensors")))
+        .containsExactlyInAnyOrderEntriesOf(
+            PlainSafetensors.read(original.resolve("model.safetensors")));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * The examples of each optimizer step, as a pure function of the step number: a resumed run goes on
@@ -46,7 +47,9 @@ public interface BatchSource {
       @Override
       public List<TrainingExample> batch(int step) {
         List<TrainingExample> shuffled = new ArrayList<>(examples);
-        Collections.shuffle(shuffled, new Random(seed * 31 + step / perEpoch));
+        // mixed first: from neighbouring seeds Random starts with nearly the same numbers
+        long mixed = new SplittableRandom(seed * 31 + step / perEpoch).nextLong();
+        Collections.shuffle(shuffled, new Random(mixed));
         int from = step % perEpoch * batchSize;
         return shuffled.subList(from, Math.min(from + batchSize, shuffled.size()));
       }

@@ -42,22 +42,32 @@ final class CheckpointFile implements TrainingCheckpoints {
     }
     try (SafetensorsReader reader = SafetensorsReader.open(file);
         NDManager scope = policy.manager().newSubManager()) {
-      for (Map.Entry<String, NDArray> entry : arrays(policy, optimizer).entrySet()) {
-        NDArray array = entry.getValue();
-        Shape shape = new Shape(reader.shape(entry.getKey()));
-        checkArgument(
-            shape.equals(array.getShape()),
-            "%s is of another model: %s has shape %s here but %s there; delete it to start anew",
-            file,
-            entry.getKey(),
-            array.getShape(),
-            shape);
-        NDArray saved = scope.create(reader.map(entry.getKey()), shape, DataType.FLOAT32);
-        saved.copyTo(array);
-      }
+      Map<String, NDArray> arrays = arrays(policy, optimizer);
+      check(reader, arrays, policy.weights().size());
+      arrays.forEach(
+          (name, array) ->
+              scope.create(reader.map(name), array.getShape(), DataType.FLOAT32).copyTo(array));
       NDArray steps = scope.create(reader.map(FINISHED_STEPS), new Shape(1), DataType.FLOAT32);
       return (int) steps.toFloatArray()[0];
     }
+  }
+
+  /** Refuses the checkpoint of another model before anything is overwritten. */
+  private void check(SafetensorsReader reader, Map<String, NDArray> arrays, int weights) {
+    String advice = "%s is of another model: %s; delete it to start anew";
+    arrays.forEach(
+        (name, array) -> {
+          checkArgument(reader.contains(name), advice, file, "it has no " + name);
+          Shape shape = new Shape(reader.shape(name));
+          checkArgument(
+              shape.equals(array.getShape()),
+              advice,
+              file,
+              "%s has shape %s here but %s there".formatted(name, array.getShape(), shape));
+        });
+    // a deeper model has every array of a shallower one, and more
+    String next = "weight." + weights;
+    checkArgument(!reader.contains(next), advice, file, "it has %s too".formatted(next));
   }
 
   @Override

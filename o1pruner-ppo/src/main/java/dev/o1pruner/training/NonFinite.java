@@ -17,7 +17,8 @@ final class NonFinite {
     TrainingExample suspect = examples.get(0);
     for (int i = 0; i < examples.size(); i++) {
       double logRatio = logRatio(examples.get(i), logProbs.get(i));
-      if (!(logRatio <= largest)) { // also true for NaN, which then stays
+      // a NaN is worse than any number, and the first one stays
+      if (!Double.isNaN(largest) && !(logRatio <= largest)) {
         largest = logRatio;
         suspect = examples.get(i);
       }

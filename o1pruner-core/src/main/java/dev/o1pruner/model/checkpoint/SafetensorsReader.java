@@ -143,12 +143,12 @@ public final class SafetensorsReader implements AutoCloseable {
       JsonObject fields = value.getAsJsonObject();
       JsonArray dimensions = fields.getAsJsonArray("shape");
       JsonArray offsets = fields.getAsJsonArray("data_offsets");
-      List<Long> shape = dimensions.asList().stream().map(JsonElement::getAsLong).toList();
+      List<Long> shape = dimensions.asList().stream().map(SafetensorsReader::whole).toList();
       checkArgument(
           shape.stream().allMatch(size -> size >= 0), "tensor %s has the shape %s", name, shape);
       checkArgument(offsets.size() == 2, "tensor %s has offsets %s", name, offsets);
-      long begin = Math.addExact(dataStart, offsets.get(0).getAsLong());
-      long end = Math.addExact(dataStart, offsets.get(1).getAsLong());
+      long begin = Math.addExact(dataStart, whole(offsets.get(0)));
+      long end = Math.addExact(dataStart, whole(offsets.get(1)));
       checkArgument(
           dataStart <= begin && begin <= end && end <= fileSize,
           "tensor %s lies at %s, outside the data",
@@ -163,6 +163,11 @@ public final class SafetensorsReader implements AutoCloseable {
         | ArithmeticException e) {
       throw new IllegalArgumentException("tensor %s is described by %s".formatted(name, value), e);
     }
+  }
+
+  /** Gson's own conversion drops what doesn't fit into a long. */
+  private static long whole(JsonElement number) {
+    return number.getAsBigDecimal().longValueExact();
   }
 
   private static void checkNoOverlap(Map<String, Entry> entries) {

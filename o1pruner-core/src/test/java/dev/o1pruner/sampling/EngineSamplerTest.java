@@ -1,0 +1,174 @@
+package dev.o1pruner.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.google.common.primitives.ImmutableIntArray;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.ManagedArrays;
+import dev.o1pruner.model.TinyModel;
+import dev.o1pruner.model.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract, and what continuous batching must not show: slots, refills, shared prompts. */
+class EngineSamplerTest extends SamplerContractTest {
+
+  private static final SamplingSettings SETTINGS =
+      SamplingSettings.defaults().maxTokens(40).samples(3).seed(5);
+
+  private static final long CACHE = EngineSampler.DEFAULT_CACHE_BYTES;
+
+  @Override
+  Sampler sampler() {
+    return new EngineSampler(model);
+  }
+
+  private static Sampler withSlots(int slots) {
+    return new EngineSampler(model, slots, CACHE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void the_number_of_slots_changes_nothing(int slots) {
+    // 12 prompts of 1 to 23 words, solutions of 1 to 40: slots refill and are dropped out of step
+    assertThat(withSlots(slots).sample(prompts(12), SETTINGS))
+        .isEqualTo(sampler().sample(prompts(12), SETTINGS));
+  }
+
+  @Test
+  void what_else_is_sampled_changes_nothing() {
+    List<Solution> alone = new ArrayList<>();
+    for (Prompt prompt : prompts(12)) {
+      alone.addAll(sampler().sample(List.of(prompt), SETTINGS));
+    }
+
+    assertThat(withSlots(4).sample(prompts(12), SETTINGS)).isEqualTo(alone);
+  }
+
+  @Test
+  void greedy_solutions_of_many_prompts_in_few_slots_are_those_of_each_alone() {
+    SamplingSettings greedy = SETTINGS.temperature(0);
+    List<Solution> alone = new ArrayList<>();
+    for (Prompt prompt : prompts(20)) {
+      alone.addAll(withSlots(1).sample(List.of(prompt), greedy.samples(1)));
+    }
+
+    List<Solution> together = withSlots(3).sample(prompts(20), greedy);
+
+    for (Solution solution : together) {
+      int number = Integer.parseInt(solution.problemId().substring(1));
+      assertThat(solution.tokenIds()).isEqualTo(alone.get(number).tokenIds());
+    }
+  }
+
+  @Test
+  void more_samples_leave_the_first_ones_as_they_were() {
+    List<Solution> three = sampler().sample(List.of(prompt("p", 5)), SETTINGS);
+
+    assertThat(sampler().sample(List.of(prompt("p", 5)), SETTINGS.samples(9)).subList(0, 3))
+        .isEqualTo(three);
+  }
+
+  @Test
+  void problems_with_the_same_prompt_are_sampled_each_for_itself() {
+    ImmutableIntArray same = prompt("p", 5).tokenIds();
+
+    List<Solution> solutions =
+        sampler().sample(List.of(new Prompt("a", same), new Prompt("b", same)), SETTINGS);
+
+    assertThat(solutions.get(0).tokenIds()).isNotEqualTo(solutions.get(3).tokenIds());
+  }
+
+  @Test
+  void a_prompt_that_almost_fills_the_context_is_not_spoilt_by_its_neighbours() {
+    // the longest prompt leaves room for one token; the others end and idle beside it
+    List<Prompt> prompts = List.of(prompt("a", 3), prompt("b", 127), prompt("c", 1));
+    List<Solution> alone = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      alone.addAll(withSlots(1).sample(List.of(prompt), SETTINGS));
+    }
+
+    assertThat(withSlots(2).sample(prompts, SETTINGS)).isEqualTo(alone);
+  }
+
+  @Test
+  void a_cache_too_small_for_one_slot_still_makes_one() {
+    assertThat(new EngineSampler(model, 64, 1).sample(prompts(2), SETTINGS))
+        .isEqualTo(sampler().sample(prompts(2), SETTINGS));
+  }
+
+  @Test
+  void greedy_tokens_are_the_likeliest_by_the_models_own_log_probs() {
+    Solution solution =
+        sampler().sample(List.of(prompt("p", 5)), SETTINGS.temperature(0).samples(1)).get(0);
+    float[] chosen =
+        model
+            .logProbs(List.of(new TokenSequence(solution.promptIds(), solution.tokenIds())))
+            .get(0);
+
+    // the likeliest of 40 tokens has at least probability 1/40
+    for (float logProb : chosen) {
+      assertThat((double) logProb).isGreaterThanOrEqualTo(-Math.log(TinyModel.VOCABULARY));
+    }
+  }
+
+  @Test
+  void sampling_leaves_no_array_behind() {
+    withSlots(3).sample(prompts(4), SETTINGS);
+    int before = ManagedArrays.count(model.manager());
+
+    for (int i = 0; i < 10; i++) {
+      withSlots(3).sample(prompts(4), SETTINGS.seed(i));
+    }
+
+    assertThat(ManagedArrays.count(model.manager())).isEqualTo(before);
+  }
+
+  @Test
+  void a_listener_that_throws_ends_the_sampling_and_frees_its_memory() {
+    int before = ManagedArrays.count(model.manager());
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                sampler()
+                    .sample(
+                        prompts(2),
+                        SETTINGS,
+                        solution -> {
+                          throw new IllegalStateException("enough");
+                        }))
+        .withMessage("enough");
+    assertThat(ManagedArrays.count(model.manager())).isEqualTo(before);
+  }
+
+  @Test
+  void a_token_outside_the_vocabulary_is_refused() {
+    Prompt prompt = new Prompt("p", ImmutableIntArray.of(TinyModel.VOCABULARY));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sampler().sample(List.of(prompt), SETTINGS))
+        .withMessageContaining("token id 40 is outside the vocabulary");
+  }
+
+  @Test
+  void a_closed_model_is_refused() {
+    LanguageModel closed = TinyModel.load();
+    closed.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new EngineSampler(closed).sample(prompts(1), SETTINGS))
+        .withMessageContaining("is closed");
+  }
+
+  @Test
+  void settings_out_of_range_are_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new EngineSampler(model, 0, CACHE));
+    assertThatIllegalArgumentException().isThrownBy(() -> new EngineSampler(model, 1, 0));
+  }
+}

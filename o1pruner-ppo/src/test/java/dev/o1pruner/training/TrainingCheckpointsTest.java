@@ -1,0 +1,176 @@
+package dev.o1pruner.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.o1pruner.loss.LossTerms;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingCheckpointsTest {
+
+  private static final String FILE = "training.safetensors";
+
+  @TempDir Path temp;
+
+  /** Five examples in pairs, twice over: six steps. */
+  private static BatchSource source() {
+    return BatchSource.shuffled(
+        IntStream.range(0, 5)
+            .mapToObj(i -> TrainingExample.imitation("p" + i, TinyPolicy.sequence(i)))
+            .toList(),
+        2,
+        2,
+        3);
+  }
+
+  private static void train(
+      LanguageModel model, TrainingCheckpoints checkpoints, TrainingListener listener) {
+    new Trainer(model, PolicyLoss.nextToken(), TinyPolicy.settings(0.01), listener)
+        .train(source(), checkpoints);
+  }
+
+  /** Trains up to a step that fails before its checkpoint. */
+  private void interrupt(int failing, int every) {
+    try (LanguageModel model = TinyPolicy.load()) {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  train(
+                      model,
+                      TrainingCheckpoints.in(temp, every),
+                      metrics -> {
+                        if (metrics.step() == failing) {
+                          throw new IllegalStateException("power cut");
+                        }
+                      }));
+    }
+  }
+
+  /** Goes on from the checkpoint; the weights at the end, and the steps it took. */
+  private List<float[]> resume(List<Integer> steps) {
+    try (LanguageModel model = TinyPolicy.load()) {
+      train(model, TrainingCheckpoints.in(temp, 1), metrics -> steps.add(metrics.step()));
+      return TinyPolicy.weights(model);
+    }
+  }
+
+  private static List<float[]> uninterrupted() {
+    try (LanguageModel model = TinyPolicy.load()) {
+      train(model, TrainingCheckpoints.none(), TrainingListener.none());
+      return TinyPolicy.weights(model);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 1, 3", // steps 0, 1, 2 were saved
+    "3, 2, 2", // saved after step 1
+    "0, 1, 0", // nothing was
+  })
+  void a_resumed_run_ends_bit_for_bit_where_an_uninterrupted_one_does(
+      int failing, int every, int goesOnWith) {
+    interrupt(failing, every);
+    List<Integer> steps = new ArrayList<>();
+
+    TrainerTest.assertEqual(resume(steps), uninterrupted());
+    assertThat(steps).containsExactlyElementsOf(IntStream.range(goesOnWith, 6).boxed().toList());
+  }
+
+  @Test
+  void another_thread_may_resume() {
+    interrupt(3, 1);
+
+    TrainerTest.assertEqual(
+        CompletableFuture.supplyAsync(() -> resume(new ArrayList<>())).join(), uninterrupted());
+  }
+
+  @Test
+  void a_finished_run_is_not_run_again() {
+    resume(new ArrayList<>());
+    List<Integer> steps = new ArrayList<>();
+
+    TrainerTest.assertEqual(resume(steps), uninterrupted());
+    assertThat(steps).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hidden", "fewer layers", "more layers"})
+  void a_checkpoint_of_another_model_is_refused_and_changes_nothing(String difference)
+      throws IOException {
+    resume(new ArrayList<>());
+    Path other = Files.createDirectory(temp.resolve("other"));
+    for (String name : List.of("config.json", "tokenizer.json")) {
+      Files.copy(TinyPolicy.directory().resolve(name), other.resolve(name));
+    }
+    var config = Json.readObject(other.resolve("config.json"));
+    switch (difference) {
+      case "hidden" -> config.addProperty("hidden_size", 8);
+      case "fewer layers" -> config.addProperty("num_hidden_layers", 1);
+      default -> config.addProperty("num_hidden_layers", 3);
+    }
+    Files.writeString(other.resolve("config.json"), Json.pretty(config));
+
+    try (LanguageModel model = LanguageModel.random(other, 0)) {
+      List<float[]> before = TinyPolicy.weights(model);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> train(model, TrainingCheckpoints.in(temp, 1), TrainingListener.none()))
+          .withMessageContaining(temp.resolve(FILE).toString())
+          .withMessageContaining("is of another model")
+          .withMessageContaining("delete it to start anew");
+      TrainerTest.assertEqual(TinyPolicy.weights(model), before);
+    }
+  }
+
+  @Test
+  void half_a_checkpoint_is_refused() throws IOException {
+    resume(new ArrayList<>());
+    byte[] whole = Files.readAllBytes(temp.resolve(FILE));
+    Files.delete(temp.resolve(FILE));
+    Files.write(temp.resolve(FILE), Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> resume(new ArrayList<>()))
+        .withMessageContaining(FILE + " is not a whole safetensors file");
+  }
+
+  @Test
+  void a_run_that_failed_on_nan_leaves_its_last_good_checkpoint() {
+    interrupt(2, 1);
+    try (LanguageModel model = TinyPolicy.load()) {
+      PolicyLoss nan = inputs -> new LossTerms(inputs.logProbs().sum().mul(Float.NaN), Map.of());
+      assertThatExceptionOfType(TrainingException.class)
+          .isThrownBy(
+              () ->
+                  new Trainer(model, nan, TinyPolicy.settings(0.01), TrainingListener.none())
+                      .train(source(), TrainingCheckpoints.in(temp, 1)))
+          .withMessageContaining("at step 2");
+    }
+
+    TrainerTest.assertEqual(resume(new ArrayList<>()), uninterrupted());
+  }
+
+  @Test
+  void checkpoints_are_some_steps_apart() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingCheckpoints.in(temp, 0))
+        .withMessageContaining("every 0 steps");
+  }
+}

@@ -43,8 +43,13 @@ record ProgressText(String what, long total, String unit) {
     return count + pace + remark;
   }
 
-  /** Seconds as people say them: {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+  /**
+   * Seconds as people say them: {@code 4.2 s}, {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min}.
+   */
   static String duration(double seconds) {
+    if (seconds < 9.95) {
+      return format("%.1f s", seconds);
+    }
     long whole = Math.round(seconds);
     if (whole < 60) {
       return format("%d s", whole);

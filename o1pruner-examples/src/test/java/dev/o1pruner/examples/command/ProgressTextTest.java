@@ -36,7 +36,7 @@ class ProgressTextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.4, 0 s", "59.6, 1 min 0 s", "200, 3 min 20 s", "7500, 2 h 5 min"})
+  @CsvSource({"0.4, 0.4 s", "9.96, 10 s", "59.6, 1 min 0 s", "200, 3 min 20 s", "7500, 2 h 5 min"})
   void seconds_are_said_as_people_say_them(double seconds, String words) {
     assertThat(ProgressText.duration(seconds)).isEqualTo(words);
   }

@@ -49,8 +49,9 @@ public final class LanguageModel implements AutoCloseable {
     this.directory = directory;
     this.precision = precision;
     Path file = directory.source().resolve(ModelDirectory.CONFIG);
+    JsonObject json = directory.config();
     try {
-      this.config = Architecture.read(directory.config());
+      this.config = Architecture.read(json);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

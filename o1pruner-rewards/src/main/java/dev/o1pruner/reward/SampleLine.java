@@ -56,7 +56,7 @@ public final class SampleLine {
   public static Solution solution(JsonObject line) {
     return new Solution(
         field(line, "problemId", JsonElement::getAsString),
-        field(line, "sample", JsonElement::getAsInt),
+        field(line, "sample", SampleLine::integer),
         field(line, "promptTokenIds", SampleLine::ids),
         field(line, "tokenIds", SampleLine::ids),
         field(line, "text", JsonElement::getAsString),
@@ -69,19 +69,27 @@ public final class SampleLine {
    * @throws IllegalArgumentException naming the field that is missing or malformed
    */
   public static GradedSolution graded(JsonObject line) {
-    JsonElement answer = line.get("answer");
-    JsonElement finishReason = line.get("finishReason");
     return new GradedSolution(
         field(line, "problemId", JsonElement::getAsString),
-        field(line, "sample", JsonElement::getAsInt),
-        field(line, "length", JsonElement::getAsInt),
+        field(line, "sample", SampleLine::integer),
+        field(line, "length", SampleLine::integer),
         field(line, "correct", SampleLine::bool),
-        text(answer),
-        FinishReason.LENGTH.name().equals(text(finishReason)));
+        optionalText(line, "answer"),
+        FinishReason.LENGTH.name().equals(optionalText(line, "finishReason")));
   }
 
-  private static @Nullable String text(@Nullable JsonElement value) {
-    return value == null || value.isJsonNull() ? null : value.getAsString();
+  private static @Nullable String optionalText(JsonObject line, String name) {
+    JsonElement value = line.get(name);
+    return value == null || value.isJsonNull() ? null : field(line, name, JsonElement::getAsString);
+  }
+
+  /** A whole number; Gson's own reading would cut 1.5 down to 1 and wrap 4294967297 round to it. */
+  private static int integer(JsonElement value) {
+    try {
+      return value.getAsBigDecimal().intValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("not a whole number", e);
+    }
   }
 
   private static boolean bool(JsonElement value) {

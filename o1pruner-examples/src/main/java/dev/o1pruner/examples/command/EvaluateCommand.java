@@ -1,0 +1,168 @@
+package dev.o1pruner.examples.command;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static dev.o1pruner.examples.command.Texts.format;
+
+import com.google.gson.JsonObject;
+import dev.o1pruner.evaluation.Comparison;
+import dev.o1pruner.evaluation.Estimate;
+import dev.o1pruner.evaluation.Evaluation;
+import dev.o1pruner.evaluation.EvaluationReport;
+import dev.o1pruner.evaluation.ScoreComparison;
+import dev.o1pruner.evaluation.Summary;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.run.Json;
+import dev.o1pruner.sampling.SamplingSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures how accurate and how long a model's solutions are. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Measures how accurate and how long a model's solutions are, overall and per level, with"
+          + " 95 %% bootstrap intervals over problems.",
+      "With --json, one object overall (level null), then one per level: level, problems,"
+          + " solutions, accuracy, accuracyInterval, tokens, tokensInterval, tokensIfCorrect,"
+          + " tokensIfWrong, truncated; overall also seconds. --against adds reference (the same"
+          + " fields), lengthSaving, accuracyGain and aes, each with its interval."
+    })
+public final class EvaluateCommand implements Runnable {
+
+  @Mixin private ProblemSetOptions problems = new ProblemSetOptions();
+
+  @Option(
+      names = "--against",
+      paramLabel = "DIR",
+      description = "Another model to compare with: the reference, usually the unpruned model.")
+  private @Nullable Path against;
+
+  @Option(names = "--samples", paramLabel = "N", description = "Solutions per problem.")
+  private int samples = 1;
+
+  @Mixin
+  private DecodingOptions decoding = new DecodingOptions(0, ProblemSetOptions.DEFAULT_MAX_TOKENS);
+
+  @Mixin private Output output = new Output();
+
+  @Override
+  public void run() {
+    checkArgument(samples >= 1, "--samples must be at least 1 but was %s", samples);
+    SamplingSettings settings = decoding.settings(samples);
+    List<Problem> set = problems.read(output);
+    try (LanguageModel policy = ProblemSetOptions.load(problems.model(), set)) {
+      if (against == null) {
+        report(problems.solve("evaluating", policy, set, settings, output).evaluation());
+        return;
+      }
+      // Both are loaded before either works: a bad second path would come late.
+      try (LanguageModel reference = ProblemSetOptions.load(against, set)) {
+        Evaluation base =
+            problems.solve("evaluating reference", reference, set, settings, output).evaluation();
+        Evaluation pruned =
+            problems.solve("evaluating model", policy, set, settings, output).evaluation();
+        report(Comparison.of(base, pruned), against);
+      }
+    }
+  }
+
+  private void report(Evaluation evaluation) {
+    JsonObject overall = line(null, evaluation.overall());
+    overall.addProperty("seconds", evaluation.seconds());
+    output.json(overall);
+    evaluation.levels().forEach((level, summary) -> output.json(line(level, summary)));
+
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "level",
+            "problems",
+            "solutions",
+            "accuracy % [95 %]",
+            "tokens [95 %]",
+            "if correct",
+            "if wrong",
+            "cut off %"));
+    rows.add(row("all", evaluation.overall()));
+    evaluation.levels().forEach((level, summary) -> rows.add(row(level, summary)));
+    output.words(Texts.table(rows) + format("%n%.1f s", evaluation.seconds()));
+  }
+
+  private void report(Comparison comparison, Path referenceDirectory) {
+    JsonObject overall = line(null, comparison.overall());
+    overall.addProperty("seconds", comparison.policySeconds());
+    overall.getAsJsonObject("reference").addProperty("seconds", comparison.referenceSeconds());
+    output.json(overall);
+    comparison.levels().forEach((level, score) -> output.json(line(level, score)));
+    output.words(
+        format(
+                "%s → %s%n%n%s",
+                referenceDirectory, problems.model(), EvaluationReport.markdown(comparison))
+            .strip());
+  }
+
+  private static JsonObject line(@Nullable String level, ScoreComparison score) {
+    JsonObject line = line(level, score.policy());
+    JsonObject reference = new JsonObject();
+    addSummary(reference, score.reference());
+    line.add("reference", reference);
+    add(line, "lengthSaving", score.lengthSaving());
+    add(line, "accuracyGain", score.accuracyGain());
+    add(line, "aes", score.score());
+    return line;
+  }
+
+  private static JsonObject line(@Nullable String level, Summary summary) {
+    JsonObject line = new JsonObject();
+    line.addProperty("level", level);
+    addSummary(line, summary);
+    return line;
+  }
+
+  private static void addSummary(JsonObject line, Summary summary) {
+    line.addProperty("problems", summary.problems());
+    line.addProperty("solutions", summary.solutions());
+    add(line, "accuracy", summary.accuracy());
+    add(line, "tokens", summary.tokens());
+    line.addProperty("tokensIfCorrect", summary.tokensIfCorrect());
+    line.addProperty("tokensIfWrong", summary.tokensIfWrong());
+    line.addProperty("truncated", summary.truncated());
+  }
+
+  /** A value and its interval; both null where it isn't defined. */
+  private static void add(JsonObject line, String name, @Nullable Estimate estimate) {
+    line.addProperty(name, estimate == null ? null : estimate.value());
+    line.add(
+        name + "Interval",
+        Json.gson()
+            .toJsonTree(estimate == null ? null : List.of(estimate.lower(), estimate.upper())));
+  }
+
+  private static List<String> row(String level, Summary summary) {
+    Estimate accuracy = summary.accuracy();
+    Estimate tokens = summary.tokens();
+    return List.of(
+        level,
+        String.valueOf(summary.problems()),
+        String.valueOf(summary.solutions()),
+        format(
+            "%.1f [%.1f, %.1f]",
+            100 * accuracy.value(), 100 * accuracy.lower(), 100 * accuracy.upper()),
+        format("%.1f [%.1f, %.1f]", tokens.value(), tokens.lower(), tokens.upper()),
+        tokens(summary.tokensIfCorrect()),
+        tokens(summary.tokensIfWrong()),
+        format("%.1f", 100 * summary.truncated()));
+  }
+
+  private static String tokens(@Nullable Double mean) {
+    return mean == null ? "-" : format("%.1f", mean);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.o1pruner.examples.command;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static dev.o1pruner.examples.command.Texts.format;
+
+import com.google.gson.JsonObject;
+import dev.o1pruner.evaluation.Evaluation;
+import dev.o1pruner.evaluation.EvaluationRun;
+import dev.o1pruner.evaluation.Summary;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.SampleLine;
+import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.sampling.SamplingSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Draws K graded solutions for each problem. */
+@Command(
+    name = "sample",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Draws K solutions for each problem and grades them.",
+      "The file has a line per solution: problemId, sample, length, finishReason, text,"
+          + " promptTokenIds, tokenIds, correct, answer; weigh reads it.",
+      "With --json, prints one object: problems, solutions, meanTokens, accuracy, truncated,"
+          + " seconds, tokensPerSecond, out."
+    })
+public final class SampleCommand implements Runnable {
+
+  @Mixin private ProblemSetOptions problems = new ProblemSetOptions();
+
+  @Option(names = "--k", paramLabel = "N", description = "Solutions per problem, at least 2.")
+  private int samples = 16;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "Where the solutions go; an existing file is replaced at the end.")
+  @SuppressWarnings("NullAway.Init")
+  private Path out;
+
+  @Mixin
+  private DecodingOptions decoding = new DecodingOptions(1, ProblemSetOptions.DEFAULT_MAX_TOKENS);
+
+  @Mixin private Output output = new Output();
+
+  @Override
+  public void run() {
+    checkArgument(
+        samples >= 2,
+        "--k must be at least 2 but was %s: rewards compare a solution with the mean of its group",
+        samples);
+    SamplingSettings settings = decoding.settings(samples);
+    List<Problem> set = problems.read(output);
+    OutputPath.check(out);
+    EvaluationRun run;
+    try (LanguageModel model = ProblemSetOptions.load(problems.model(), set)) {
+      run = problems.solve("sampling", model, set, settings, output);
+    }
+    List<JsonObject> lines = new ArrayList<>();
+    for (int i = 0; i < run.solutions().size(); i++) {
+      lines.add(SampleLine.add(SampleLine.of(run.solutions().get(i)), run.graded().get(i)));
+    }
+    JsonLines.write(out, lines);
+    report(run.evaluation());
+  }
+
+  private void report(Evaluation evaluation) {
+    Summary summary = evaluation.overall();
+    double tokens = summary.tokens().value();
+    double rate = tokens * summary.solutions() / Math.max(evaluation.seconds(), 1e-9);
+    JsonObject line = new JsonObject();
+    line.addProperty("problems", summary.problems());
+    line.addProperty("solutions", summary.solutions());
+    line.addProperty("meanTokens", tokens);
+    line.addProperty("accuracy", summary.accuracy().value());
+    line.addProperty("truncated", summary.truncated());
+    line.addProperty("seconds", evaluation.seconds());
+    line.addProperty("tokensPerSecond", rate);
+    line.addProperty("out", out.toString());
+    output.json(line);
+    output.words(
+        format(
+            "%d solutions of %d problems: %.1f %% correct, %.1f tokens on average,"
+                + " %.1f %% cut off at the token limit%n%.1f s, %.0f tokens/s%nwritten to %s",
+            summary.solutions(),
+            summary.problems(),
+            100 * summary.accuracy().value(),
+            tokens,
+            100 * summary.truncated(),
+            evaluation.seconds(),
+            rate,
+            out));
+  }
+}

@@ -1,0 +1,138 @@
+package dev.o1pruner.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import dev.o1pruner.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleCommandTest {
+
+  @TempDir private Path folder;
+  private Path problems;
+  private Path out;
+
+  @BeforeEach
+  void write_problems() throws IOException {
+    out = folder.resolve("samples.jsonl");
+    problems =
+        TestModels.lines(
+            folder.resolve("problems.jsonl"),
+            "{\"id\":\"one\",\"problem\":\"w1 w2 w3\",\"answer\":\"3\"}",
+            "{\"id\":\"two\",\"problem\":\"w4\",\"answer\":\"4\"}");
+  }
+
+  private Launch sample(Object... more) {
+    Object[] args = {
+      "sample",
+      "--model",
+      TestModels.tiny(),
+      "--problems",
+      problems,
+      "--out",
+      out,
+      "--max-tokens",
+      9
+    };
+    return Launch.of(Stream.of(args, more).flatMap(Arrays::stream).toArray());
+  }
+
+  @Test
+  void writes_a_graded_line_per_solution() throws IOException {
+    Launch launch = sample("--k", 3).succeeds();
+    List<JsonObject> lines = Files.readAllLines(out).stream().map(Json::parseObject).toList();
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0).keySet())
+        .containsExactly(
+            "problemId",
+            "sample",
+            "length",
+            "finishReason",
+            "text",
+            "promptTokenIds",
+            "tokenIds",
+            "correct",
+            "answer");
+    assertThat(lines.stream().map(l -> l.get("problemId").getAsString() + l.get("sample")))
+        .containsExactly("one0", "one1", "one2", "two0", "two1", "two2");
+    assertThat(launch.out()).startsWith("6 solutions of 2 problems: ").contains("to " + out);
+    assertThat(launch.err())
+        .startsWith("sampling: 0 of 6 solutions")
+        .contains("sampling: 6 of 6 solutions in ");
+  }
+
+  @Test
+  void sums_up_as_json() throws IOException {
+    List<JsonObject> printed = sample("--k", 2, "--json", "--slots", 1).succeeds().json();
+    assertThat(printed).hasSize(1);
+    JsonObject summary = printed.get(0);
+    assertThat(summary.keySet())
+        .containsExactly(
+            "problems",
+            "solutions",
+            "meanTokens",
+            "accuracy",
+            "truncated",
+            "seconds",
+            "tokensPerSecond",
+            "out");
+    assertThat(summary.get("problems").getAsInt()).isEqualTo(2);
+    assertThat(summary.get("solutions").getAsInt()).isEqualTo(4);
+    double mean =
+        Files.readAllLines(out).stream()
+            .mapToInt(line -> Json.parseObject(line).get("length").getAsInt())
+            .average()
+            .orElseThrow();
+    assertThat(summary.get("meanTokens").getAsDouble()).isCloseTo(mean, within(1e-9));
+  }
+
+  @Test
+  void its_lines_can_be_weighed() {
+    sample("--k", 2).succeeds();
+    assertThat(Launch.of("weigh", "--samples", out, "--preset", "paper").succeeds().json())
+        .hasSize(4);
+  }
+
+  @Test
+  void bad_input_is_refused_before_anything_is_sampled() throws IOException {
+    sample("--k", 1).refuses("--k must be at least 2 but was 1");
+    sample("--slots", 0).refuses("--slots must be at least 1 but was 0");
+    TestModels.lines(problems);
+    sample().refuses(problems + " holds no problem");
+    TestModels.lines(problems, "{\"id\":\"a\",\"problem\":\"w1\"}");
+    sample().refuses(problems + ":1: field \"answer\" is missing");
+    TestModels.lines(
+        problems,
+        "{\"id\":\"a\",\"problem\":\"w1\",\"answer\":1}",
+        "{\"id\":\"a\",\"problem\":\"w2\",\"answer\":2}");
+    sample().refuses(problems + ":2: id a was used before");
+    TestModels.lines(
+        problems, "{\"id\":\"long\",\"problem\":\"" + "w1 ".repeat(130) + "\",\"answer\":1}");
+    sample().refuses("the prompt of problem long has 130 tokens", "128", "leave out the problem");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void an_output_that_cannot_be_written_is_refused_before_the_model_is_looked_at() {
+    Path inside = problems.resolve("out.jsonl");
+    Launch.of("sample", "--model", "gone", "--problems", problems, "--out", inside)
+        .refuses("--out " + inside + " can't be written");
+  }
+
+  @Test
+  void bad_lines_are_passed_over_if_asked() throws IOException {
+    TestModels.lines(problems, "{", "{\"id\":\"a\",\"problem\":\"w1\",\"answer\":1}");
+    Launch launch = sample("--skip-bad-lines", "--k", 2, "--json").succeeds();
+    assertThat(launch.json().get(0).get("problems").getAsInt()).isEqualTo(1);
+    assertThat(launch.err()).contains(problems + ":1 skipped: ");
+  }
+}

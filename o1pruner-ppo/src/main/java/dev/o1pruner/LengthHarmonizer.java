@@ -72,10 +72,15 @@ public final class LengthHarmonizer {
   /**
    * Trains on some problems and evaluates on others.
    *
-   * @throws IllegalArgumentException if a list is empty, or a problem is in both
+   * @throws IllegalArgumentException if a list is empty, a problem is in both, or a prompt fills
+   *     the context; nothing has been done then
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
+    checkPrompts(reference, training);
+    checkPrompts(reference, evaluation);
+    checkPrompts(policy, evaluation);
+    clock.restart();
     List<Solution> solutions = sample(training);
     List<WeightedSolution> weighted = weigh(training, solutions);
     Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation);
@@ -87,6 +92,12 @@ public final class LengthHarmonizer {
       directory.writeModel(policy);
     }
     return new PruningResult(policy, report, solutions, weighted, before, after);
+  }
+
+  /** Refuses, before any work starts, a problem that leaves no room for a solution. */
+  private static void checkPrompts(LanguageModel model, List<Problem> problems) {
+    PromptFormat format = PromptFormat.chat(model);
+    problems.forEach(problem -> format.prompt(problem).checkFits(model));
   }
 
   /** Draws the reference's K solutions of each problem. */
@@ -118,6 +129,9 @@ public final class LengthHarmonizer {
         clock.time(
             new Stage("record reference log-probs", "passes", 1),
             tick -> TrainingExamples.of(solutions, weighted, reference));
+    if (directory != null) {
+      directory.startMetrics();
+    }
     BatchSource batches =
         BatchSource.shuffled(examples, settings.batchSize(), settings.epochs(), settings.seed());
     clock.time(

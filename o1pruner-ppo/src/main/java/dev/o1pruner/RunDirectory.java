@@ -48,7 +48,6 @@ public final class RunDirectory {
     this.directory = directory;
     try {
       Files.createDirectories(directory);
-      Files.deleteIfExists(directory.resolve(METRICS));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + directory + ": " + e.getMessage(), e);
     }
@@ -67,6 +66,16 @@ public final class RunDirectory {
       lines.add(SampleLine.add(line, weighted.get(i)));
     }
     JsonLines.write(directory.resolve(SAMPLES), lines);
+  }
+
+  /** Removes the metrics of an earlier run. */
+  void startMetrics() {
+    try {
+      Files.deleteIfExists(directory.resolve(METRICS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot replace " + directory.resolve(METRICS) + ": " + e.getMessage(), e);
+    }
   }
 
   /** Appends one optimizer step. */

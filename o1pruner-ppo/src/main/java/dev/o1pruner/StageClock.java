@@ -18,6 +18,11 @@ final class StageClock {
     return listener;
   }
 
+  /** Forgets the stages of an earlier run. */
+  void restart() {
+    seconds.clear();
+  }
+
   /** Seconds by stage name, in the order they ran. */
   Map<String, Double> seconds() {
     return new LinkedHashMap<>(seconds);

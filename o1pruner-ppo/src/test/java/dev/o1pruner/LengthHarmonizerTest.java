@@ -110,6 +110,48 @@ class LengthHarmonizerTest {
   }
 
   @Test
+  void a_harmonizer_can_be_used_again() {
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      LengthHarmonizer harmonizer =
+          small().reference(model).policy(model).runDirectory(directory).build();
+      harmonizer.train(PROBLEMS);
+      PruningResult second = harmonizer.train(PROBLEMS);
+      // 4 steps again, not the first run's 4 as well
+      assertThat(
+              JsonLines.read(
+                  directory.resolve(RunDirectory.METRICS), line -> line, OnBadLine.refuse()))
+          .hasSize(4);
+      assertThat(second.report().seconds()).hasSize(5);
+    }
+  }
+
+  @Test
+  void an_evaluation_prompt_beyond_the_context_is_refused_before_any_work() {
+    List<String> stages = new ArrayList<>();
+    RunListener recorder =
+        new RunListener() {
+          @Override
+          public void onStageStart(Stage stage) {
+            stages.add(stage.name());
+          }
+        };
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      Problem tooLong = new Problem("too long", "w1 ".repeat(128), "w1"); // the context is 128
+      assertThatThrownBy(
+              () ->
+                  small()
+                      .reference(model)
+                      .policy(model)
+                      .listener(recorder)
+                      .train(PROBLEMS, List.of(tooLong)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("too long")
+          .hasMessageContaining("128");
+    }
+    assertThat(stages).isEmpty();
+  }
+
+  @Test
   void the_same_seed_gives_the_same_model() {
     List<float[]> weights = new ArrayList<>();
     for (int run = 0; run < 2; run++) {

@@ -99,17 +99,9 @@ public final class EngineSampler implements Sampler {
 
   private void check(List<Prompt> prompts) {
     Set<String> ids = new HashSet<>();
-    int context = model.config().maxPositions();
     for (Prompt prompt : prompts) {
       checkArgument(ids.add(prompt.problemId()), "problem id %s is used twice", prompt.problemId());
-      model.checkTokens(prompt.tokenIds());
-      checkArgument(
-          prompt.tokenIds().length() < context,
-          "the prompt of problem %s has %s tokens, but the model's context is %s"
-              + " (max_position_embeddings); shorten or leave out the problem",
-          prompt.problemId(),
-          prompt.tokenIds().length(),
-          context);
+      prompt.checkFits(model);
     }
   }
 
@@ -168,9 +160,7 @@ public final class EngineSampler implements Sampler {
     for (int slot = 0; slot < slots; slot++) {
       RunningSolution solution = running[slot];
       if (solution == null) {
-        // The step writes for every slot: an empty one must not spoil the prompt it still holds.
-        positions[slot] = cache.positions() - 1L;
-        continue;
+        continue; // nothing waits any more: no later solution reuses the prompt it holds
       }
       tokens[slot] = solution.lastToken();
       positions[slot] = solution.position();

@@ -18,7 +18,6 @@ final class KvCache implements AutoCloseable {
 
   private final LanguageModel model;
   private final NDManager scope;
-  private final int positions;
   private NDList keys;
   private NDList values;
 
@@ -27,7 +26,6 @@ final class KvCache implements AutoCloseable {
 
   KvCache(LanguageModel model, int slots, int positions) {
     this.model = model;
-    this.positions = positions;
     this.scope = model.manager().newSubManager();
     this.keys = model.script().infer(scope, "cache", model.weights(), slots, positions);
     this.values = model.script().infer(scope, "cache", model.weights(), slots, positions);
@@ -43,11 +41,6 @@ final class KvCache implements AutoCloseable {
         * config.headSize()
         * positions
         * model.precision().bytes();
-  }
-
-  /** Positions each slot has room for. */
-  int positions() {
-    return positions;
   }
 
   NDList keys() {

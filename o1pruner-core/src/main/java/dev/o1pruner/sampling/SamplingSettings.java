@@ -9,7 +9,8 @@ import java.util.Set;
  * How solutions are drawn. Start from {@link #defaults()} or {@link #greedy()} and change what
  * differs.
  *
- * @param temperature 0 takes the most likely token; otherwise logits are divided by it. Default 1
+ * @param temperature 0 takes the most likely token; otherwise at least 1e-6, and logits are divided
+ *     by it. Default 1
  * @param topP keep the smallest set of tokens whose probability reaches this, in (0, 1]. Default 1
  * @param topK keep only this many tokens; 0 keeps all. Default 0
  * @param maxTokens most tokens of one solution; the model's context limits it further. Default 2048
@@ -26,6 +27,9 @@ public record SamplingSettings(
     int samples,
     long seed) {
 
+  /** Lowest temperature but 0: below it, logits divided by it would overflow a float. */
+  private static final double MIN_TEMPERATURE = 1e-6;
+
   private static final SamplingSettings DEFAULTS =
       new SamplingSettings(1, 1, 0, 2048, ImmutableSet.of(), 1, 0);
 
@@ -36,8 +40,9 @@ public record SamplingSettings(
    */
   public SamplingSettings {
     checkArgument(
-        temperature >= 0 && temperature < Double.POSITIVE_INFINITY,
-        "temperature must be >= 0 but was %s",
+        temperature == 0 || (temperature >= MIN_TEMPERATURE && Double.isFinite(temperature)),
+        "temperature must be 0 (greedy) or at least %s but was %s",
+        MIN_TEMPERATURE,
         temperature);
     checkArgument(topP > 0 && topP <= 1, "topP must be in (0, 1] but was %s", topP);
     checkArgument(topK >= 0, "topK must be >= 0 (0 keeps all tokens) but was %s", topK);

@@ -33,11 +33,11 @@ class SamplingSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {-0.1, 1e-39, Double.NaN, Double.POSITIVE_INFINITY})
   void a_temperature_out_of_range_is_refused(double temperature) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.temperature(temperature))
-        .withMessageContaining("temperature must be >= 0");
+        .withMessageContaining("temperature must be 0 (greedy) or at least");
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ public interface PolicyLoss {
     checkArgument(
         clipRange > 0 && clipRange < 1, "clipRange must be in (0, 1) but was %s", clipRange);
     return inputs -> {
-      NDArray logRatio = inputs.logProbs().sub(inputs.refLogProbs()).mul(inputs.mask()); // (B, P)
+      NDArray logRatio = inputs.logProbs().sub(inputs.reference()).mul(inputs.mask()); // (B, P)
       NDArray tokens = inputs.mask().sum(new int[] {1}, true); // (B, 1)
       NDArray ratio =
           switch (level) {

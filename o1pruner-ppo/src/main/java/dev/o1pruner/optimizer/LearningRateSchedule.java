@@ -16,7 +16,8 @@ public interface LearningRateSchedule {
 
   /** The same rate throughout. */
   static LearningRateSchedule constant(double rate) {
-    checkArgument(rate > 0, "learning rate must be positive but was %s", rate);
+    checkArgument(
+        rate > 0 && Double.isFinite(rate), "learning rate must be positive but was %s", rate);
     return (step, steps) -> rate;
   }
 
@@ -27,7 +28,8 @@ public interface LearningRateSchedule {
    * @param warmUp fraction of the steps spent rising, in [0, 1)
    */
   static LearningRateSchedule cosine(double peak, double warmUp) {
-    checkArgument(peak > 0, "learning rate must be positive but was %s", peak);
+    checkArgument(
+        peak > 0 && Double.isFinite(peak), "learning rate must be positive but was %s", peak);
     checkArgument(warmUp >= 0 && warmUp < 1, "warm-up must be in [0, 1) but was %s", warmUp);
     return (step, steps) -> {
       double rising = warmUp * steps;

@@ -13,6 +13,7 @@ import dev.o1pruner.model.TokenBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of one microbatch: log-probs from the script, the loss in Java, and the loss's
@@ -113,9 +114,12 @@ final class GradientStep {
     return scope.create(advantages); // (B)
   }
 
-  /** (B, P), 0 on padding and for examples without a reference. */
-  private static NDArray refLogProbs(
+  /** (B, P), 0 on padding; null if an example has no reference. */
+  private static @Nullable NDArray refLogProbs(
       NDManager scope, List<TrainingExample> examples, TokenBatch batch) {
+    if (examples.stream().anyMatch(example -> example.refLogProbs().isEmpty())) {
+      return null;
+    }
     int width = (int) batch.targets().getShape().get(1);
     float[] values = new float[examples.size() * width];
     for (int b = 0; b < examples.size(); b++) {

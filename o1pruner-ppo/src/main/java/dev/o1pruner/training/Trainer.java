@@ -73,6 +73,11 @@ public final class Trainer {
     double norm = optimizer.clipGradients(settings.maxGradientNorm());
     checkFinite(step, norm, batch);
     double rate = settings.schedule().rate(step, source.steps());
+    if (!Double.isFinite(rate) || rate < 0) {
+      throw new TrainingException(
+          "the learning rate of step %d is %s: a schedule must give finite rates >= 0"
+              .formatted(step, rate));
+    }
     optimizer.step(rate);
     return new StepMetrics(
         step,

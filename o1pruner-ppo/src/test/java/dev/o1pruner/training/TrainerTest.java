@@ -3,6 +3,7 @@ package dev.o1pruner.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -242,15 +243,34 @@ class TrainerTest {
   }
 
   @Test
-  void an_infinite_learning_rate_is_told_at_the_next_step() {
+  void a_schedule_that_gives_no_finite_rate_is_told_before_the_weights_change() {
+    TrainingSettings settings =
+        new TrainingSettings(
+            (step, steps) -> step == 1 ? Double.NaN : 0.001, AdamWSettings.defaults(), 1, 4096);
     try (LanguageModel model = TinyPolicy.load()) {
+      List<float[]> afterFirstStep = new ArrayList<>();
+      Trainer trainer =
+          new Trainer(
+              model,
+              IMITATION,
+              settings,
+              metrics -> afterFirstStep.add(model.weights().get(1).toFloatArray()));
       assertThatExceptionOfType(TrainingException.class)
+          .isThrownBy(() -> trainer.train(BatchSource.shuffled(imitations(1), 1, 2, 0)))
+          .withMessageContaining("learning rate of step 1 is NaN");
+      assertThat(model.weights().get(1).toFloatArray()).isEqualTo(afterFirstStep.get(0));
+    }
+  }
+
+  @Test
+  void a_loss_that_needs_a_reference_is_not_computed_without_one() {
+    try (LanguageModel model = TinyPolicy.load()) {
+      assertThatIllegalStateException()
           .isThrownBy(
               () ->
-                  trainer(model, IMITATION, Double.POSITIVE_INFINITY)
-                      .train(BatchSource.shuffled(imitations(1), 1, 3, 0)))
-          .withMessageContaining("at step 1")
-          .withMessageContaining("problem problem0");
+                  trainer(model, clipped(RatioLevel.TOKEN), 0.001)
+                      .train(BatchSource.shuffled(imitations(1), 1, 1, 0)))
+          .withMessageContaining("no reference log-probs");
     }
   }
 

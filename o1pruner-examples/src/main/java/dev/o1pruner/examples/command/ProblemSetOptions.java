@@ -9,7 +9,6 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.sampling.EngineSampler;
-import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
@@ -62,25 +61,12 @@ final class ProblemSetOptions {
     LanguageModel model = LanguageModel.load(directory);
     try {
       PromptFormat format = PromptFormat.chat(model);
-      set.forEach(problem -> check(format.prompt(problem), model));
+      set.forEach(problem -> format.prompt(problem).checkFits(model));
       return model;
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
-  }
-
-  private static void check(Prompt prompt, LanguageModel model) {
-    int tokens = prompt.tokenIds().length();
-    int context = model.config().maxPositions();
-    checkArgument(
-        tokens < context,
-        "the prompt of problem %s has %s tokens, but the context of %s is %s"
-            + " (max_position_embeddings); shorten or leave out the problem",
-        prompt.problemId(),
-        tokens,
-        model.directory().source(),
-        context);
   }
 
   /** Solves and grades the problems, showing how far it is. */

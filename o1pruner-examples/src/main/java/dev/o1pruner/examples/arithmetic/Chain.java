@@ -49,6 +49,15 @@ record Chain(int level, int start, List<Step> steps) {
       return operation.apply(value, operand);
     }
 
+    /** Whether it takes a product, a carry or a borrow: where people slip. */
+    boolean hard(int value) {
+      return switch (operation) {
+        case ADD -> value % 10 + operand % 10 >= 10;
+        case SUBTRACT -> value % 10 < operand % 10;
+        case MULTIPLY -> true;
+      };
+    }
+
     /** As a chain's id spells it: {@code +25}. */
     String symbols() {
       return operation.sign + operand;

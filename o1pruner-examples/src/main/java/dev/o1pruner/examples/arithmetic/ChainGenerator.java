@@ -15,8 +15,8 @@ final class ChainGenerator {
   /** Difficulty levels: more steps, larger operands. */
   static final int LEVELS = 4;
 
-  private static final int[] MAX_OPERAND = {9, 20, 30, 50};
-  private static final int[] MAX_VALUE = {20, 50, 99, 99};
+  private static final int[] MAX_OPERAND = {9, 20, 50, 99};
+  private static final int[] MAX_VALUE = {20, 50, 99, 199};
 
   /** Steps that multiply, among those where a product fits. */
   private static final double MULTIPLY_RATE = 0.25;

@@ -13,13 +13,16 @@ import java.util.Random;
 final class ThinkingAloud {
 
   /** Chance of 0, 1, 2, .. passes over the work again. One is likelier than none: greedy wastes. */
-  private static final double[] RECHECKS = {0.20, 0.34, 0.20, 0.14, 0.12};
+  private static final double[] RECHECKS = {0.29, 0.36, 0.17, 0.10, 0.08};
 
-  /** Chance that a step of the first pass gets a wrong result. */
-  private static final double SLIP = 0.10;
+  /** Chance that an easy step of the first pass gets a wrong result. */
+  private static final double EASY_SLIP = 0.03;
 
-  /** The same in later passes, which are more careful. */
-  private static final double SLIP_AGAIN = 0.04;
+  /** The same for a step with a product, a carry or a borrow. */
+  private static final double HARD_SLIP = 0.16;
+
+  /** Later passes are more careful: their chances are this many times as large. */
+  private static final double SLIP_AGAIN = 0.4;
 
   private static final List<String> SECOND_THOUGHTS =
       List.of("Wait, check.\n", "Check again.\n", "Let me check.\n");
@@ -50,7 +53,7 @@ final class ThinkingAloud {
     List<Integer> results = new ArrayList<>();
     int value = chain.start();
     for (Step step : chain.steps()) {
-      int result = compute(value, step, before.isEmpty() ? SLIP : SLIP_AGAIN);
+      int result = compute(value, step, before.isEmpty() ? 1 : SLIP_AGAIN);
       text.append(value).append(step.symbols()).append('=').append(result);
       if (!before.isEmpty()) {
         int earlier = before.get(results.size());
@@ -63,9 +66,9 @@ final class ThinkingAloud {
     return results;
   }
 
-  private int compute(int value, Step step, double slipRate) {
+  private int compute(int value, Step step, double carelessness) {
     int result = step.apply(value);
-    if (random.nextDouble() >= slipRate) {
+    if (random.nextDouble() >= carelessness * (step.hard(value) ? HARD_SLIP : EASY_SLIP)) {
       return result;
     }
     int slip = random.nextBoolean() ? 1 : 10; // a carry lost or found

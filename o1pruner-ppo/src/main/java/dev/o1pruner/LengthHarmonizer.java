@@ -125,10 +125,11 @@ public final class LengthHarmonizer {
 
   /** Records the reference's log-probs of the kept solutions, then trains the policy on them. */
   public void fineTune(List<Solution> solutions, List<WeightedSolution> weighted) {
+    long kept = weighted.stream().filter(WeightedSolution::kept).count();
     List<TrainingExample> examples =
         clock.time(
-            new Stage("record reference log-probs", "passes", 1),
-            tick -> TrainingExamples.of(solutions, weighted, reference));
+            new Stage("reference log-probs", "solutions", kept),
+            tick -> TrainingExamples.of(solutions, weighted, reference, tick));
     if (directory != null) {
       directory.startMetrics();
     }

@@ -204,14 +204,20 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /** {@link #logProbs(List, Runnable)} with nobody listening. */
+  public List<float[]> logProbs(List<TokenSequence> sequences) {
+    return logProbs(sequences, () -> {});
+  }
+
   /**
    * Log-probabilities of given tokens: untruncated, at temperature 1.
    *
+   * @param onSequence run once for each sequence that is done
    * @return for each sequence, one number per token after its prompt
    * @throws IllegalArgumentException if a token is outside the vocabulary or a sequence outside the
    *     context
    */
-  public List<float[]> logProbs(List<TokenSequence> sequences) {
+  public List<float[]> logProbs(List<TokenSequence> sequences, Runnable onSequence) {
     for (TokenSequence sequence : sequences) {
       checkTokens(sequence.promptIds());
       checkTokens(sequence.tokenIds());
@@ -235,6 +241,7 @@ public final class LanguageModel implements AutoCloseable {
         for (int row = 0; row < part.size(); row++) {
           float[] target = result.get(part.get(row));
           System.arraycopy(flat, row * width, target, 0, target.length);
+          onSequence.run();
         }
       }
     }

@@ -24,10 +24,14 @@ public final class TrainingExamples {
    * Joins solutions with their weights and records the reference's log-probs of each that is kept:
    * untruncated and at temperature 1, however the solutions were sampled.
    *
+   * @param onExample run once for each kept solution whose log-probs are recorded
    * @throws IllegalArgumentException if a kept solution isn't among the sampled ones
    */
   public static List<TrainingExample> of(
-      List<Solution> solutions, List<WeightedSolution> weighted, LanguageModel reference) {
+      List<Solution> solutions,
+      List<WeightedSolution> weighted,
+      LanguageModel reference,
+      Runnable onExample) {
     Map<Key, Solution> byKey = new HashMap<>();
     solutions.forEach(s -> byKey.put(new Key(s.problemId(), s.sample()), s));
     List<WeightedSolution> kept = weighted.stream().filter(WeightedSolution::kept).toList();
@@ -42,7 +46,7 @@ public final class TrainingExamples {
           key.problemId());
       sequences.add(new TokenSequence(solution.promptIds(), solution.tokenIds()));
     }
-    List<float[]> logProbs = reference.logProbs(sequences);
+    List<float[]> logProbs = reference.logProbs(sequences, onExample);
     List<TrainingExample> examples = new ArrayList<>();
     for (int i = 0; i < kept.size(); i++) {
       WeightedSolution weight = kept.get(i);

@@ -93,7 +93,7 @@ class TrainerTest {
           new WeightedSolution(
               new GradedSolution("p", 0, solution.length(), true, "1", false), 1, 1, true);
       List<TrainingExample> examples =
-          TrainingExamples.of(List.of(solution), List.of(weighted), model);
+          TrainingExamples.of(List.of(solution), List.of(weighted), model, () -> {});
 
       new Trainer(
               model,
@@ -348,7 +348,7 @@ class TrainerTest {
         new WeightedSolution(new GradedSolution("p", 3, 5, true, "1", false), 1, 1, true);
     try (LanguageModel model = TinyPolicy.load()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> TrainingExamples.of(List.of(), List.of(weighted), model))
+          .isThrownBy(() -> TrainingExamples.of(List.of(), List.of(weighted), model, () -> {}))
           .withMessage("sample 3 of problem p was weighed but not sampled");
     }
   }

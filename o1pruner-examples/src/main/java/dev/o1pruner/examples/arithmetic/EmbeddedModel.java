@@ -33,9 +33,10 @@ public final class EmbeddedModel {
         return Objects.requireNonNull(Path.of(config.toURI()).getParent(), "a file has a folder");
       }
       Path copy = Files.createTempDirectory("o1pruner-model");
+      copy.toFile().deleteOnExit(); // the last to go: files are registered after it
       for (String name : FILES) {
         URL file = Resources.getResource(EmbeddedModel.class, RESOURCE + name);
-        Files.write(copy.resolve(name), Resources.toByteArray(file));
+        Files.write(copy.resolve(name), Resources.toByteArray(file)).toFile().deleteOnExit();
       }
       return copy;
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.LengthHarmonizer;
 import dev.o1pruner.PruningResult;
 import dev.o1pruner.RunListener;
+import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
@@ -14,11 +15,13 @@ import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * O1-Pruner on the embedded model: the authors' recipe with every sample kept, at a learning rate
@@ -46,8 +49,11 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
   /** Name of the manifest in the run's directory. */
   public static final String MANIFEST = "manifest.json";
 
+  /** Name of the picture of lengths before and after, at temperature 1. */
+  public static final String LENGTHS = "lengths.svg";
+
   /** Name of the evaluation at temperature 1. */
-  public static final String SAMPLED = "T = 1";
+  private static final String SAMPLED = "T = 1";
 
   private static final String GREEDY = "greedy";
   private static final double LAMBDA = 2;
@@ -100,8 +106,16 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
             .runDirectory(directory)
             .listener(listener)
             .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
+    AtomicFiles.writeText(
+        directory.resolve(LENGTHS),
+        LengthChart.svg(sampled(result.referenceRuns()), sampled(result.policyRuns())));
     manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
     return result;
+  }
+
+  /** The run at temperature 1, the one to look at. */
+  public static EvaluationRun sampled(Map<String, EvaluationRun> runs) {
+    return Objects.requireNonNull(runs.get(SAMPLED), "the experiment evaluates at temperature 1");
   }
 
   private Map<String, SamplingSettings> evaluations() {

@@ -3,16 +3,13 @@ package dev.o1pruner.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 import static dev.o1pruner.examples.command.Texts.format;
 
-import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.Comparison;
 import dev.o1pruner.evaluation.Estimate;
 import dev.o1pruner.evaluation.Evaluation;
 import dev.o1pruner.evaluation.EvaluationReport;
-import dev.o1pruner.evaluation.ScoreComparison;
 import dev.o1pruner.evaluation.Summary;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
-import dev.o1pruner.run.Json;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,10 +72,7 @@ public final class EvaluateCommand implements Runnable {
   }
 
   private void report(Evaluation evaluation) {
-    JsonObject overall = line(null, evaluation.overall());
-    overall.addProperty("seconds", evaluation.seconds());
-    output.json(overall);
-    evaluation.levels().forEach((level, summary) -> output.json(line(level, summary)));
+    EvaluationLines.of(evaluation).forEach(output::json);
 
     List<List<String>> rows = new ArrayList<>();
     rows.add(
@@ -97,53 +91,12 @@ public final class EvaluateCommand implements Runnable {
   }
 
   private void report(Comparison comparison, Path referenceDirectory) {
-    JsonObject overall = line(null, comparison.overall());
-    overall.addProperty("seconds", comparison.policySeconds());
-    overall.getAsJsonObject("reference").addProperty("seconds", comparison.referenceSeconds());
-    output.json(overall);
-    comparison.levels().forEach((level, score) -> output.json(line(level, score)));
+    EvaluationLines.of(comparison).forEach(output::json);
     output.words(
         format(
                 "%s → %s%n%n%s",
                 referenceDirectory, problems.model(), EvaluationReport.markdown(comparison))
             .strip());
-  }
-
-  private static JsonObject line(@Nullable String level, ScoreComparison score) {
-    JsonObject line = line(level, score.policy());
-    JsonObject reference = new JsonObject();
-    addSummary(reference, score.reference());
-    line.add("reference", reference);
-    add(line, "lengthSaving", score.lengthSaving());
-    add(line, "accuracyGain", score.accuracyGain());
-    add(line, "aes", score.score());
-    return line;
-  }
-
-  private static JsonObject line(@Nullable String level, Summary summary) {
-    JsonObject line = new JsonObject();
-    line.addProperty("level", level);
-    addSummary(line, summary);
-    return line;
-  }
-
-  private static void addSummary(JsonObject line, Summary summary) {
-    line.addProperty("problems", summary.problems());
-    line.addProperty("solutions", summary.solutions());
-    add(line, "accuracy", summary.accuracy());
-    add(line, "tokens", summary.tokens());
-    line.addProperty("tokensIfCorrect", summary.tokensIfCorrect());
-    line.addProperty("tokensIfWrong", summary.tokensIfWrong());
-    line.addProperty("truncated", summary.truncated());
-  }
-
-  /** A value and its interval; both null where it isn't defined. */
-  private static void add(JsonObject line, String name, @Nullable Estimate estimate) {
-    line.addProperty(name, estimate == null ? null : estimate.value());
-    line.add(
-        name + "Interval",
-        Json.gson()
-            .toJsonTree(estimate == null ? null : List.of(estimate.lower(), estimate.upper())));
   }
 
   private static List<String> row(String level, Summary summary) {

@@ -77,6 +77,17 @@ public final class Progress implements AutoCloseable {
     this.note = note;
   }
 
+  /** Prints a line that stays, above the bar where one is drawn. */
+  public void line(String line) {
+    if (drawn) {
+      err.println("\r" + line + " ".repeat(Math.max(0, lastWidth - line.length())));
+      show(seconds());
+    } else {
+      err.println(line);
+    }
+    err.flush();
+  }
+
   /** Shows where it stands and leaves the line. */
   @Override
   public void close() {

@@ -50,18 +50,31 @@ class ThinkingAloudTest {
 
   @Test
   void much_checking_is_waste() {
-    // four in five solutions check again, most of them work that was right
+    // 71 % of the solutions check again, most of them work that was right
     List<String> checked = solutions.stream().filter(s -> !unchecked(s)).toList();
-    assertThat(checked.size()).isBetween(1500, 1700);
+    assertThat(checked.size()).isBetween(1340, 1500);
     assertThat(checked.stream().filter(s -> !s.contains(" not "))).hasSizeGreaterThan(800);
   }
 
   @Test
   void some_checking_is_useful() {
-    // unchecked, both steps must be free of slips: 0.9 * 0.9 = 0.81; checked about 0.96 * 0.96
+    // unchecked, the easy and the hard step must be free of slips: 0.97 * 0.84 = 0.81;
+    // checked, those of the last pass: (1 - 0.4 * 0.03) * (1 - 0.4 * 0.16) = 0.92
     List<String> unchecked = solutions.stream().filter(ThinkingAloudTest::unchecked).toList();
     List<String> checked = solutions.stream().filter(s -> !unchecked(s)).toList();
     assertThat(accuracy(unchecked)).isBetween(0.74, 0.88);
     assertThat(accuracy(checked)).isGreaterThan(accuracy(unchecked) + 0.05);
+  }
+
+  @Test
+  void slips_come_where_products_carries_and_borrows_are() {
+    assertThat(new Step(Operation.ADD, 3).hard(46)).isFalse(); // 6 + 3 = 9
+    assertThat(new Step(Operation.ADD, 4).hard(46)).isTrue(); // 6 + 4 carries
+    assertThat(new Step(Operation.SUBTRACT, 16).hard(46)).isFalse(); // 6 - 6
+    assertThat(new Step(Operation.SUBTRACT, 17).hard(46)).isTrue(); // 6 - 7 borrows
+    assertThat(new Step(Operation.MULTIPLY, 2).hard(1)).isTrue();
+    assertThat(solutions.stream().filter(s -> s.startsWith("4+3=7\n"))).hasSizeGreaterThan(1880);
+    assertThat(solutions.stream().filter(s -> s.startsWith("4+3=7\n7*2=14\n")))
+        .hasSizeLessThan(1720);
   }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaunchCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate"})
+  @ValueSource(
+      strings = {"prune", "pretrain", "generate", "score", "sample", "grade", "weigh", "evaluate"})
   void each_command_explains_itself(String command) {
     Launch help = Launch.of(command, "--help").succeeds();
     assertThat(help.out()).contains("Usage: o1pruner " + command, "--json").doesNotContain("%%");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,5 +53,18 @@ class ProgressTextTest {
     assertThat(err.toString()).startsWith("\rtraining [").endsWith(System.lineSeparator());
     assertThat(err.toString().lines().toList().get(err.toString().lines().toList().size() - 1))
         .contains("2 of 2 steps", "loss 0.5");
+  }
+
+  @Test
+  void a_line_that_stays_stands_above_the_bar() {
+    StringWriter err = new StringWriter();
+    try (Progress progress = Progress.start("train", 2, "steps", new PrintWriter(err), true)) {
+      progress.line("step 1: loss 0.5");
+    }
+    List<String> lines = err.toString().lines().toList();
+    // BufferedReader's lines end at \r too: the bar, the line over it, the bar again
+    assertThat(lines.stream().map(String::strip).filter(line -> !line.isEmpty()))
+        .containsSubsequence("train [....................] 0 of 2 steps", "step 1: loss 0.5");
+    assertThat(lines.get(lines.size() - 1)).startsWith("train [");
   }
 }

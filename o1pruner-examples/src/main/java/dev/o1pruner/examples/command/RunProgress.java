@@ -1,0 +1,66 @@
+package dev.o1pruner.examples.command;
+
+import static dev.o1pruner.examples.command.Texts.format;
+
+import dev.o1pruner.RunListener;
+import dev.o1pruner.Stage;
+import dev.o1pruner.loss.LossTerms;
+import dev.o1pruner.training.StepMetrics;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a run stage by stage: a progress display for each, and training's figures. */
+final class RunProgress implements RunListener, AutoCloseable {
+
+  private static final int STEPS_PER_LINE = 20;
+
+  private final Output output;
+  private @Nullable Progress progress;
+
+  RunProgress(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void onStageStart(Stage stage) {
+    close();
+    progress = output.progress(stage.name(), stage.total(), stage.unit());
+  }
+
+  @Override
+  public void onProgress(Stage stage, long done) {
+    if (progress != null) {
+      progress.done(done);
+    }
+  }
+
+  @Override
+  public void onStep(StepMetrics metrics) {
+    if (progress != null && (metrics.step() + 1) % STEPS_PER_LINE == 0) {
+      progress.line(
+          format(
+              "  step %d: loss %.3f, ratio %.3f, clipped %.1f %%, reward %.2f, gradient %.2f,"
+                  + " %.0f tokens/s",
+              metrics.step() + 1,
+              metrics.loss(),
+              metrics.terms().getOrDefault(LossTerms.MEAN_RATIO, 1.0),
+              100 * metrics.terms().getOrDefault(LossTerms.CLIPPED_FRACTION, 0.0),
+              metrics.meanReward(),
+              metrics.gradientNorm(),
+              metrics.tokens() / metrics.seconds()));
+    }
+  }
+
+  @Override
+  public void onStageEnd(Stage stage, double seconds) {
+    close();
+  }
+
+  /** Leaves the line of a stage that a failure cut short. */
+  @Override
+  public void close() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
+    }
+  }
+}

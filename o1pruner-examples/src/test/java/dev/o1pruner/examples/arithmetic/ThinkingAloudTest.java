@@ -50,9 +50,9 @@ class ThinkingAloudTest {
 
   @Test
   void much_checking_is_waste() {
-    // 71 % of the solutions check again, most of them work that was right
+    // 70 % of the solutions check again, most of them work that was right
     List<String> checked = solutions.stream().filter(s -> !unchecked(s)).toList();
-    assertThat(checked.size()).isBetween(1340, 1500);
+    assertThat(checked.size()).isBetween(1320, 1480);
     assertThat(checked.stream().filter(s -> !s.contains(" not "))).hasSizeGreaterThan(800);
   }
 

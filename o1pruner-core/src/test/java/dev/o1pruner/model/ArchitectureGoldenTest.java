@@ -10,14 +10,8 @@ import ai.djl.ndarray.NDManager;
 import dev.o1pruner.model.WeightLayout.Weight;
 import dev.o1pruner.model.checkpoint.PlainSafetensors;
 import dev.o1pruner.model.checkpoint.PlainSafetensors.Tensor;
-import dev.o1pruner.model.checkpoint.SafetensorsWriter;
-import dev.o1pruner.run.Json;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,7 +129,7 @@ class ArchitectureGoldenTest {
   @Test
   void a_layer_with_the_widths_of_qwen2_7b_agrees() {
     Path directory = ArchitectureModels.directory(temp, "wide");
-    writeHashed(directory);
+    HashedWeights.write(directory);
     TokenSequence sequence = ArchitectureModels.SEQUENCES.get(1);
     float[] expected =
         PlainSafetensors.floats(golden(ArchitectureModels.golden("wide"), "logits.1"));
@@ -150,31 +144,5 @@ class ArchitectureGoldenTest {
       assertThat(flat(model.logits(ArchitectureModels.all(sequence))))
           .containsExactly(expected, within(1e-4f * largest));
     }
-  }
-
-  /** 466 MB of weights, made one tensor at a time. */
-  private static void writeHashed(Path directory) {
-    ModelConfig config = Architecture.read(Json.readObject(directory.resolve("config.json")));
-    List<Weight> sorted =
-        WeightLayout.of(config).stream().sorted(Comparator.comparing(Weight::name)).toList();
-    List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
-    for (int i = 0; i < sorted.size(); i++) {
-      Weight weight = sorted.get(i);
-      int number = i;
-      tensors.add(
-          new SafetensorsWriter.Tensor(
-              weight.name(),
-              "BF16",
-              Arrays.stream(weight.shape().getShape()).boxed().toList(),
-              weight.size() * 2,
-              () -> {
-                short[] values = ArchitectureModels.hashed(number, weight.name(), weight.shape());
-                ByteBuffer bytes =
-                    ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-                bytes.asShortBuffer().put(values);
-                return bytes;
-              }));
-    }
-    SafetensorsWriter.write(directory.resolve("model.safetensors"), tensors);
   }
 }

@@ -1,6 +1,5 @@
 package dev.o1pruner.model;
 
-import ai.djl.ndarray.types.Shape;
 import com.google.common.io.Resources;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.checkpoint.PlainSafetensors;
@@ -87,27 +86,5 @@ final class ArchitectureModels {
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** The script's hashed_weights: entry k of the tensor with this number, as upper half floats. */
-  static short[] hashed(int number, String name, Shape shape) {
-    short[] values = new short[Math.toIntExact(shape.size())];
-    for (int k = 0; k < values.length; k++) {
-      int h = k * 0x9E3779B1 + number;
-      h ^= h >>> 15;
-      h *= 0x85EBCA77;
-      h ^= h >>> 13;
-      int b = h >>> 24;
-      float value;
-      if (name.endsWith("norm.weight")) {
-        value = 1 + (b >> 5) / 8f;
-      } else if (name.contains("embed") || name.endsWith(".bias")) {
-        value = (b - 128) / 128f;
-      } else {
-        value = (b - 128) / 8192f;
-      }
-      values[k] = (short) (Float.floatToRawIntBits(value) >>> 16); // exact: at most eight bits
-    }
-    return values;
   }
 }

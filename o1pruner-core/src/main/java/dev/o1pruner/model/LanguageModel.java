@@ -121,14 +121,16 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static Map<String, Object> scriptAttributes(ModelConfig config) {
-    Map<String, Object> attributes = new HashMap<>();
+    Map<String, Object> attributes = new HashMap<>(WeightLayout.attributes(config));
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
     attributes.put("kv_heads", config.kvHeads());
     attributes.put("head_size", config.headSize());
-    attributes.put("stride", WeightLayout.stride(config));
     attributes.put("norm_eps", config.normEps());
-    attributes.put("rope_theta", config.ropeTheta());
+    attributes.put("rope_frequencies", config.rotary().frequencies());
+    attributes.put("rope_scale", config.rotary().scale());
+    attributes.put("window", config.window().width());
+    attributes.put("first_window_layer", config.window().firstLayer());
     attributes.put("tied", config.tiedEmbeddings());
     attributes.put("chunk", LOGIT_CHUNK);
     return attributes;

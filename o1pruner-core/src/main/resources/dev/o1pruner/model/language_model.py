@@ -1,8 +1,9 @@
-# A decoder-only language model (Qwen2, Llama) as TorchScript source, run by libtorch.
+# A decoder-only language model (Qwen2, Qwen3, Llama, Mistral) as TorchScript source, run by libtorch.
 #
 # Java owns the weights and passes them in as one list; this script owns the arithmetic.
 #   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied)]
-#   layer = [input norm, q, k, v, o, post norm, gate, up, down, (q bias, k bias, v bias)]
+#   layer = the weights this architecture has, stride of them
+# What a layer may have is a module attribute: its place in the layer, or -1 if it has none.
 # Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
 # D hidden, H query heads, K key/value heads, E head size, V vocabulary.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
@@ -48,11 +49,32 @@ class LanguageModel(Module):
     heads : int
     kv_heads : int
     head_size : int
-    stride : int
     norm_eps : float
-    rope_theta : float
+    rope_frequencies : List[float]
+    rope_scale : float
+    window : int
+    first_window_layer : int
     tied : bool
     chunk : int
+    stride : int
+    input_norm : int
+    q : int
+    k : int
+    v : int
+    o : int
+    post_norm : int
+    gate : int
+    up : int
+    down : int
+    q_bias : int
+    k_bias : int
+    v_bias : int
+    o_bias : int
+    gate_bias : int
+    up_bias : int
+    down_bias : int
+    q_norm : int
+    k_norm : int
 
     def forward(self, w: List[Tensor], ids: Tensor) -> Tensor:
         return self.logits(w, ids)
@@ -82,42 +104,74 @@ class LanguageModel(Module):
     def norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return torch.rms_norm(x.float(), [x.size(-1)], weight.float(), self.norm_eps).to(x.dtype)
 
+    # Cosines and sines (.., 1, E/2) of positions (..), alike for every head.
     def rope(self, positions: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
-        exponent = torch.arange(0, self.head_size, 2, device=like.device).float() / (-self.head_size)
-        angle = positions.float().unsqueeze(-1) * torch.pow(self.rope_theta, exponent)
-        return (angle.cos().to(like.dtype), angle.sin().to(like.dtype))
+        frequencies = torch.tensor(self.rope_frequencies, dtype=6, device=like.device)
+        angle = positions.float().view(-1, 1, 1) * frequencies
+        return ((angle.cos() * self.rope_scale).to(like.dtype), (angle.sin() * self.rope_scale).to(like.dtype))
 
-    def project(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
-        if self.stride > 9:
-            return torch.linear(x, w[weight], w[bias])
-        return torch.linear(x, w[weight])
+    # x through a matrix of the layer that starts at i, plus its bias if it has one.
+    def project(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int) -> Tensor:
+        if bias < 0:
+            return torch.linear(x, w[i + matrix])
+        return torch.linear(x, w[i + matrix], w[i + bias])
 
-    def mlp(self, h: Tensor, w: List[Tensor], i: int) -> Tensor:
-        x = self.norm(h, w[i + 5])
-        x = torch.silu(torch.linear(x, w[i + 6])) * torch.linear(x, w[i + 7])
-        return h + torch.linear(x, w[i + 8])
+    # Queries (.., H, E), keys and values (.., K, E) of h (.., D), in contiguous memory, rotated.
+    def heads_of(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        x = self.norm(h, w[i + self.input_norm])
+        q = self.project(x, w, i, self.q, self.q_bias).unflatten(-1, [self.heads, self.head_size])
+        k = self.project(x, w, i, self.k, self.k_bias).unflatten(-1, [self.kv_heads, self.head_size])
+        v = self.project(x, w, i, self.v, self.v_bias).unflatten(-1, [self.kv_heads, self.head_size])
+        if self.q_norm >= 0:
+            q = self.norm(q, w[i + self.q_norm])
+            k = self.norm(k, w[i + self.k_norm])
+        return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin), v)
 
-    # Causal attention over whole sequences; also returns this layer's keys and values (B, K, T, E).
-    def attend(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-        B, T, D = h.size()
-        x = self.norm(h, w[i])
-        # rotated before the transposition: element-wise work on contiguous memory
-        q = __torch__.rotate(self.project(x, w, i + 1, i + 9).view(B, T, self.heads, self.head_size), cos, sin).transpose(1, 2)
-        k = __torch__.rotate(self.project(x, w, i + 2, i + 10).view(B, T, self.kv_heads, self.head_size), cos, sin).transpose(1, 2)
-        v = self.project(x, w, i + 3, i + 11).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
+    # h plus what the layer's attention o (.., H*E) and then its MLP add.
+    def finish(self, h: Tensor, o: Tensor, w: List[Tensor], i: int) -> Tensor:
+        h = h + self.project(o, w, i, self.o, self.o_bias)
+        x = self.norm(h, w[i + self.post_norm])
+        x = torch.silu(self.project(x, w, i, self.gate, self.gate_bias)) * self.project(x, w, i, self.up, self.up_bias)
+        return h + self.project(x, w, i, self.down, self.down_bias)
+
+    # Which of the keys at positions 0..span-1 a query at each position (..) sees, (.., span): none
+    # after it and, where a window is given, only the last window ones, itself among them.
+    def visible(self, positions: Tensor, span: int, window: int) -> Tensor:
+        distance = positions.unsqueeze(-1) - torch.arange(span, device=positions.device)
+        seen = distance >= 0
+        if window > 0:
+            seen = torch.logical_and(seen, distance < window)
+        return seen
+
+    # The masks of T whole-sequence positions, by layer; None where causality alone decides.
+    def masks(self, T: int, like: Tensor) -> List[Optional[Tensor]]:
+        narrow: Optional[Tensor] = None
+        if self.window > 0 and self.window < T:
+            narrow = self.visible(torch.arange(T, device=like.device), T, self.window)
+        out: List[Optional[Tensor]] = []
+        for l in range(self.layers):
+            out.append(narrow if l >= self.first_window_layer else None)
+        return out
+
+    # Layer l over whole sequences; also returns its keys and values (B, K, T, E).
+    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+        i = 1 + self.stride * l
+        q, k, v = self.heads_of(h, w, i, cos, sin)
+        q = q.transpose(1, 2)
+        k = k.transpose(1, 2)
+        v = v.transpose(1, 2)
         group = self.heads // self.kv_heads
-        o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), None, 0.0, True)
-        o = o.transpose(1, 2).reshape(B, T, self.heads * self.head_size)
-        return (h + torch.linear(o, w[i + 4]), k, v)
+        o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), mask, 0.0, mask is None)
+        return (self.finish(h, o.transpose(1, 2).flatten(2), w, i), k, v)
 
     # Hidden states after the final norm, (B, T, D). Right padding needs no mask: attention is causal.
     def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
         h = torch.embedding(w[0], ids)
-        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device).unsqueeze(1), h)
-        for l in range(self.layers):
-            i = 1 + self.stride * l
-            h, k, v = self.attend(h, w, i, cos, sin)
-            h = self.mlp(h, w, i)
+        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device), h)
+        l = 0
+        for mask in self.masks(ids.size(1), h):
+            h, k, v = self.layer(h, w, l, cos, sin, mask)
+            l += 1
         return self.norm(h, w[1 + self.stride * self.layers])
 
     def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
@@ -188,14 +242,14 @@ class LanguageModel(Module):
     def prefill(self, w: List[Tensor], ids: Tensor, slots: Tensor, keys: List[Tensor], values: List[Tensor]) -> int:
         h = torch.embedding(w[0], ids)
         T = ids.size(1)
-        cos, sin = self.rope(torch.arange(T, device=ids.device).unsqueeze(1), h)
-        for l in range(self.layers):
-            i = 1 + self.stride * l
-            h, k, v = self.attend(h, w, i, cos, sin)
-            h = self.mlp(h, w, i)
-            n = slots.size(0)
+        n = slots.size(0)
+        cos, sin = self.rope(torch.arange(T, device=ids.device), h)
+        l = 0
+        for mask in self.masks(T, h):
+            h, k, v = self.layer(h, w, l, cos, sin, mask)
             keys[l].narrow(2, 0, T).index_copy_(0, slots, k.expand(n, -1, -1, -1))
             values[l].narrow(2, 0, T).index_copy_(0, slots, v.expand(n, -1, -1, -1))
+            l += 1
         return T
 
     # Copies the first length positions of one slot's cache to other slots (n): a shared prompt.
@@ -217,21 +271,22 @@ class LanguageModel(Module):
     def step(self, w: List[Tensor], tokens: Tensor, positions: Tensor, span: int, keys: List[Tensor], values: List[Tensor]) -> Tensor:
         h = torch.embedding(w[0], tokens)
         S = h.size(0)
-        cos, sin = self.rope(positions.unsqueeze(1), h)
+        cos, sin = self.rope(positions, h)
         group = self.heads // self.kv_heads
-        seen = (torch.arange(span, device=tokens.device).unsqueeze(0) <= positions.unsqueeze(1)).view(S, 1, 1, span)
+        full = self.visible(positions, span, 0).view(S, 1, 1, span)
+        narrow = full
+        if self.window > 0:
+            narrow = self.visible(positions, span, self.window).view(S, 1, 1, span)
         where = positions.view(S, 1, 1, 1).expand(S, self.kv_heads, 1, self.head_size)
         for l in range(self.layers):
             i = 1 + self.stride * l
-            x = self.norm(h, w[i])
-            q = __torch__.rotate(self.project(x, w, i + 1, i + 9).view(S, self.heads, self.head_size), cos, sin)
-            k = __torch__.rotate(self.project(x, w, i + 2, i + 10).view(S, self.kv_heads, self.head_size), cos, sin)
-            v = self.project(x, w, i + 3, i + 11).view(S, self.kv_heads, 1, self.head_size)
+            q, k, v = self.heads_of(h, w, i, cos, sin)
             keys[l].scatter_(2, where, k.unsqueeze(2))
-            values[l].scatter_(2, where, v)
+            values[l].scatter_(2, where, v.unsqueeze(2))
+            seen = narrow if l >= self.first_window_layer else full
             # the query heads of one key/value head become query rows: no repeated cache
             o = torch.scaled_dot_product_attention(q.view(S, self.kv_heads, group, self.head_size), keys[l].narrow(2, 0, span), values[l].narrow(2, 0, span), seen)
-            h = self.mlp(h + torch.linear(o.reshape(S, self.heads * self.head_size), w[i + 4]), w, i)
+            h = self.finish(h, o.flatten(1), w, i)
         return torch.linear(self.norm(h, w[1 + self.stride * self.layers]), self.head(w))
 
     # Up to n = uniforms.size(1) tokens for every slot that has some remaining. A slot ends at a

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.o1pruner.model.WeightLayout.Weight;
-import dev.o1pruner.run.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,25 +12,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelConfigTest {
 
-  private static JsonObject config(String architecture) {
-    return Json.parseObject(
-        """
-        {"architectures":["%s"],"vocab_size":40,"hidden_size":16,"intermediate_size":32,
-         "num_hidden_layers":2,"num_attention_heads":4,"num_key_value_heads":2,
-         "max_position_embeddings":128}
-        """
-            .formatted(architecture));
-  }
-
   private static JsonObject qwen2() {
-    return config("Qwen2ForCausalLM");
+    return Configs.of(Architecture.QWEN2);
   }
 
   @Test
   void absent_fields_have_the_defaults_of_transformers() {
     assertThat(Architecture.read(qwen2()))
         .isEqualTo(
-            new ModelConfig(Architecture.QWEN2, 40, 16, 32, 2, 4, 2, 4, 128, 1e-6, 10_000, false));
+            new ModelConfig(
+                Architecture.QWEN2,
+                40,
+                16,
+                32,
+                2,
+                4,
+                2,
+                4,
+                128,
+                1e-6,
+                false,
+                RotaryEmbedding.plain(10_000, 4),
+                SlidingWindow.none(),
+                new LayerExtras(true, false, false, false)));
   }
 
   @Test
@@ -53,50 +55,6 @@ class ModelConfigTest {
   }
 
   @Test
-  void the_rotary_base_is_found_where_either_version_of_transformers_keeps_it() {
-    JsonObject json = qwen2();
-    json.addProperty("rope_theta", 1e6);
-    assertThat(Architecture.read(json).ropeTheta()).isEqualTo(1e6);
-
-    json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"default\"}"));
-    assertThat(Architecture.read(json).ropeTheta()).isEqualTo(1e6);
-
-    json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"default\",\"rope_theta\":5e5}"));
-    assertThat(Architecture.read(json).ropeTheta()).isEqualTo(5e5);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "quantization_config | {\"bits\":4}",
-        "rope_scaling        | {\"type\":\"yarn\",\"factor\":4}",
-        "use_sliding_window  | true",
-        "attention_bias      | true",
-        "mlp_bias            | true",
-        "hidden_act          | \"gelu\"",
-      })
-  void a_field_that_would_change_the_result_is_refused_by_name(String field, String value) {
-    JsonObject json = qwen2();
-    json.add(field, JsonParser.parseString(value));
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Architecture.read(json))
-        .withMessageContaining("\"" + field + "\"")
-        .withMessageContaining("not supported");
-  }
-
-  @Test
-  void scaled_rotary_embeddings_are_refused_in_the_new_place_too() {
-    JsonObject json = qwen2();
-    json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"llama3\"}"));
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Architecture.read(json))
-        .withMessage("\"rope_type\": \"llama3\" is not supported");
-  }
-
-  @Test
   void null_is_as_good_as_absent() {
     JsonObject json = qwen2();
     for (String field :
@@ -112,10 +70,10 @@ class ModelConfigTest {
   @Test
   void an_unknown_architecture_is_told_which_are_known() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Architecture.read(config("MambaForCausalLM")))
-        .withMessageContaining("MambaForCausalLM is not supported")
-        .withMessageContaining("Qwen2ForCausalLM")
-        .withMessageContaining("LlamaForCausalLM");
+        .isThrownBy(() -> Architecture.read(Configs.of("MambaForCausalLM")))
+        .withMessage(
+            "architecture MambaForCausalLM is not supported; supported are [Qwen2ForCausalLM,"
+                + " Qwen3ForCausalLM, LlamaForCausalLM, MistralForCausalLM]");
   }
 
   @ParameterizedTest
@@ -180,16 +138,60 @@ class ModelConfigTest {
         .withMessageContaining("\"tie_word_embeddings\" must be true or false");
   }
 
-  @Test
-  void qwen2_layers_have_biases_and_llama_layers_have_not() {
-    ModelConfig qwen2 = Architecture.read(qwen2());
-    ModelConfig llama = Architecture.read(config("LlamaForCausalLM"));
+  @ParameterizedTest
+  @CsvSource({
+    "QWEN2, false, false, 3",
+    "QWEN3, false, false, 0",
+    "QWEN3, true, false, 4",
+    "LLAMA, false, false, 0",
+    "LLAMA, true, false, 4",
+    "LLAMA, false, true, 3",
+    "LLAMA, true, true, 7",
+    "MISTRAL, false, false, 0",
+  })
+  void layers_have_the_biases_of_their_architecture(
+      Architecture architecture, boolean attention, boolean mlp, int biases) {
+    JsonObject json = Configs.of(architecture);
+    json.addProperty("attention_bias", attention);
+    json.addProperty("mlp_bias", mlp);
+    ModelConfig config = Architecture.read(json);
 
-    assertThat(WeightLayout.of(qwen2)).extracting(Weight::name).anyMatch(n -> n.endsWith(".bias"));
-    assertThat(WeightLayout.of(llama)).extracting(Weight::name).noneMatch(n -> n.endsWith(".bias"));
-    // embedding, 2 layers of 12 or 9, final norm, head
-    assertThat(WeightLayout.of(qwen2)).hasSize(1 + 2 * 12 + 2);
-    assertThat(WeightLayout.of(llama)).hasSize(1 + 2 * 9 + 2);
+    assertThat(WeightLayout.of(config).stream().filter(w -> w.name().endsWith(".bias")))
+        .hasSize(2 * biases);
+    // embedding, 2 layers of 9 and biases, and query and key norm of Qwen3, final norm, head
+    int norms = architecture == Architecture.QWEN3 ? 2 : 0;
+    assertThat(WeightLayout.of(config)).hasSize(1 + 2 * (9 + biases + norms) + 2);
+  }
+
+  @Test
+  void the_script_is_told_where_in_a_layer_each_weight_is() {
+    JsonObject json = Configs.of(Architecture.QWEN3);
+    json.addProperty("attention_bias", true);
+    ModelConfig config = Architecture.read(json);
+
+    assertThat(WeightLayout.attributes(config))
+        .containsEntry("stride", 15)
+        .containsEntry("input_norm", 0)
+        .containsEntry("down", 8)
+        .containsEntry("o_bias", 12)
+        .containsEntry("gate_bias", -1)
+        .containsEntry("q_norm", 13)
+        .containsEntry("k_norm", 14);
+    assertThat(WeightLayout.of(config).get(1 + 13).name())
+        .isEqualTo("model.layers.0.self_attn.q_norm.weight");
+  }
+
+  @Test
+  void the_heads_of_qwen3_have_128_numbers_unless_it_says_otherwise() {
+    assertThat(Architecture.read(Configs.of(Architecture.QWEN3)).headSize()).isEqualTo(128);
+  }
+
+  @Test
+  void a_model_type_of_another_architecture_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Architecture.read(Configs.with(Architecture.LLAMA, "model_type", "\"mixtral\"")))
+        .withMessage("\"model_type\": \"mixtral\" contradicts architecture LlamaForCausalLM");
   }
 
   @Test
@@ -204,7 +206,7 @@ class ModelConfigTest {
 
   @Test
   void parameters_are_counted() {
-    JsonObject json = config("LlamaForCausalLM");
+    JsonObject json = Configs.of(Architecture.LLAMA);
     json.addProperty("tie_word_embeddings", true);
 
     // embedding 40*16; a layer: norms 2*16, q and o 2*16*16, k and v 2*8*16, mlp 3*16*32; norm 16

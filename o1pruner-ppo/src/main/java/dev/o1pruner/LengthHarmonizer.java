@@ -116,7 +116,7 @@ public final class LengthHarmonizer {
   /** Grades solutions and turns them into rewards and advantages. */
   public List<WeightedSolution> weigh(List<Problem> problems, List<Solution> solutions) {
     List<GradedSolution> graded = settings.grading().grade(problems, solutions);
-    List<WeightedSolution> weighted = settings.recipe().weigh(graded);
+    List<WeightedSolution> weighted = settings.recipe().weigh(graded, solutions);
     if (directory != null) {
       directory.writeSamples(solutions, weighted);
     }

@@ -4,10 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.sampling.Solution;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,22 +63,30 @@ public record RewardRecipe(RewardFunction reward, AdvantageFunction advantage, K
     return new RewardRecipe(reward, advantage, keep);
   }
 
+  /** {@link #weigh(List, List)} for a reward that doesn't look at token ids. */
+  public List<WeightedSolution> weigh(List<GradedSolution> graded) {
+    return weigh(graded, List.of());
+  }
+
   /**
    * Weighs a data set.
    *
-   * @param solutions all K samples of every problem, in any order
+   * @param graded all K samples of every problem, in any order
+   * @param solutions the same samples with their token ids, in any order; may be empty if the
+   *     reward doesn't look at them
    * @return one weighted solution per graded one, in the same order
    * @throws IllegalArgumentException if there are none, a sample comes twice, or a problem has only
    *     one
-   * @throws IllegalStateException if a reward or an advantage isn't finite, or no sample is kept
+   * @throws IllegalStateException if a reward or an advantage isn't finite, no sample is kept, or
+   *     token ids are needed and missing
    */
-  public List<WeightedSolution> weigh(List<GradedSolution> solutions) {
-    checkArgument(!solutions.isEmpty(), "there are no solutions to weigh: sample and grade first");
-    List<RewardedSolution> rewarded = rewardEach(solutions);
+  public List<WeightedSolution> weigh(List<GradedSolution> graded, List<Solution> solutions) {
+    checkArgument(!graded.isEmpty(), "there are no solutions to weigh: sample and grade first");
+    List<RewardedSolution> rewarded = rewardEach(graded, solutions);
     checkState(
         rewarded.stream().anyMatch(RewardedSolution::kept),
         "the keep rule kept none of %s solutions: nothing would be trained on",
-        solutions.size());
+        graded.size());
     double[] advantages = advantage.advantages(rewarded);
     checkState(
         advantages.length == rewarded.size(),
@@ -95,34 +102,21 @@ public record RewardRecipe(RewardFunction reward, AdvantageFunction advantage, K
     return List.copyOf(weighted);
   }
 
-  private List<RewardedSolution> rewardEach(List<GradedSolution> solutions) {
+  private List<RewardedSolution> rewardEach(List<GradedSolution> graded, List<Solution> solutions) {
     Map<GradedSolution, RewardedSolution> rewarded = new HashMap<>();
-    for (List<GradedSolution> group : groups(solutions)) {
-      ReferenceProfile profile = ReferenceProfile.of(group);
-      Set<GradedSolution> kept = Set.copyOf(keep.keep(group));
-      for (GradedSolution solution : group) {
-        double value = reward.reward(solution, profile);
-        checkFinite("reward", value, solution);
-        rewarded.put(solution, new RewardedSolution(solution, value, kept.contains(solution)));
+    for (SampleGroup group : SampleGroup.groups(graded, solutions)) {
+      Map<GradedSolution, Double> rewards = new HashMap<>();
+      for (GradedSolution sample : group.samples()) {
+        double value = reward.reward(sample, group);
+        checkFinite("reward", value, sample);
+        rewards.put(sample, value);
       }
+      Set<GradedSolution> kept = Set.copyOf(keep.keep(group.samples(), rewards::get));
+      rewards.forEach(
+          (sample, value) ->
+              rewarded.put(sample, new RewardedSolution(sample, value, kept.contains(sample))));
     }
-    return solutions.stream().map(rewarded::get).toList();
-  }
-
-  private static Collection<List<GradedSolution>> groups(List<GradedSolution> solutions) {
-    Map<String, Map<Integer, GradedSolution>> groups = new LinkedHashMap<>();
-    for (GradedSolution solution : solutions) {
-      GradedSolution earlier =
-          groups
-              .computeIfAbsent(solution.problemId(), id -> new LinkedHashMap<>())
-              .put(solution.sample(), solution);
-      checkArgument(
-          earlier == null,
-          "sample %s of problem %s comes twice: each sample counts once in its group's means",
-          solution.sample(),
-          solution.problemId());
-    }
-    return groups.values().stream().map(group -> List.copyOf(group.values())).toList();
+    return graded.stream().map(rewarded::get).toList();
   }
 
   private static void checkFinite(String what, double value, GradedSolution solution) {

@@ -84,7 +84,7 @@ public final class SampleLine {
   }
 
   /** A whole number; Gson's own reading would cut 1.5 down to 1 and wrap 4294967297 round to it. */
-  private static int integer(JsonElement value) {
+  static int integer(JsonElement value) {
     try {
       return value.getAsBigDecimal().intValueExact();
     } catch (ArithmeticException e) {
@@ -103,7 +103,7 @@ public final class SampleLine {
         value.getAsJsonArray().asList().stream().mapToInt(JsonElement::getAsInt));
   }
 
-  private static <T> T field(JsonObject line, String name, Function<JsonElement, T> read) {
+  static <T> T field(JsonObject line, String name, Function<JsonElement, T> read) {
     JsonElement value = line.get(name);
     checkArgument(value != null && !value.isJsonNull(), "field \"%s\" is missing", name);
     try {

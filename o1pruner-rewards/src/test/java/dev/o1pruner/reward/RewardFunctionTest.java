@@ -18,8 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RewardFunctionTest {
 
   /** Mean length 200, accuracy 0.75. */
-  private static final ReferenceProfile REFERENCE =
-      new ReferenceProfile("p", 4, 200, 0.75, 100, 300, 100);
+  private static final SampleGroup REFERENCE =
+      SampleGroup.of(
+          List.of(
+              correct("p", 0, 100),
+              correct("p", 1, 200),
+              correct("p", 2, 200),
+              wrong("p", 3, 300)));
 
   @Test
   void shorter_than_the_reference_and_correct_is_rewarded() {
@@ -61,12 +66,52 @@ class RewardFunctionTest {
                       new GradedSolution(
                           "p", k, 1 + random.nextInt(500), random.nextBoolean(), null, false))
               .toList();
-      ReferenceProfile reference = ReferenceProfile.of(group);
+      SampleGroup reference = SampleGroup.of(group);
       RewardFunction reward = lengthHarmonizing(2);
 
       double total = group.stream().mapToDouble(y -> reward.reward(y, reference)).sum();
       assertThat(total).isGreaterThanOrEqualTo(-1e-12); // rounding, if all lengths are equal
     }
+  }
+
+  @Test
+  void rewards_add_up_with_weights() {
+    // 200/100 - 1 + 0.5 * 1 = 1.5
+    RewardFunction sum = lengthHarmonizing(0).plus(RewardFunction.correctness().times(0.5));
+    assertThat(sum.reward(correct("p", 0, 100), REFERENCE)).isEqualTo(1.5);
+  }
+
+  @Test
+  void clipping_cuts_both_ends_off() {
+    // 200/50 - 1 = 3 -> 1;  200/400 - 1 = -0.5 -> -0.25;  200/160 - 1 = 0.25
+    RewardFunction clipped = lengthHarmonizing(0).clip(-0.25, 1);
+    assertThat(clipped.reward(correct("p", 0, 50), REFERENCE)).isEqualTo(1);
+    assertThat(clipped.reward(correct("p", 0, 400), REFERENCE)).isEqualTo(-0.25);
+    assertThat(clipped.reward(correct("p", 0, 160), REFERENCE)).isEqualTo(0.25);
+  }
+
+  @Test
+  void clipping_does_not_hide_a_reward_that_is_not_a_number() {
+    RewardFunction broken = (solution, group) -> Double.NaN;
+    assertThat(broken.clip(0, 1).reward(correct("p", 0, 50), REFERENCE)).isNaN();
+  }
+
+  @Test
+  void centring_takes_out_the_mean_of_the_group() {
+    // correctness over the group: 3/4
+    RewardFunction centred = RewardFunction.correctness().centred();
+    assertThat(centred.reward(correct("p", 0, 100), REFERENCE)).isEqualTo(0.25);
+    assertThat(centred.reward(wrong("p", 3, 300), REFERENCE)).isEqualTo(-0.75);
+  }
+
+  @Test
+  void weights_and_ranges_that_make_no_sense_are_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RewardFunction.correctness().times(Double.NaN))
+        .withMessage("weight must be finite but was NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RewardFunction.correctness().clip(2, 1))
+        .withMessage("lower must not exceed upper but the range was [2.0, 1.0]");
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class RewardRecipeTest {
     // Lbar = (100 + 100 + 400) / 3 = 200 and Abar = 1, whichever sample is kept
     List<WeightedSolution> weighted =
         RewardRecipe.paper(2)
-            .keep(samples -> samples.subList(0, 1))
+            .keep((samples, reward) -> samples.subList(0, 1))
             .weigh(List.of(correct("p", 0, 100), correct("p", 1, 100), correct("p", 2, 400)));
 
     assertThat(weighted).extracting(WeightedSolution::reward).containsExactly(1.0, 1.0, -0.5);
@@ -102,6 +102,35 @@ class RewardRecipeTest {
   }
 
   @Test
+  void a_reward_may_look_at_the_token_ids_of_the_sampled_solutions() {
+    GradedSolution repeats = correct("p", 0, 4);
+    GradedSolution varies = correct("p", 1, 4);
+
+    // single tokens: 7 7 7 7 has 1 unique of 4, 1 - 1/4;  1 2 3 4 has 4 of 4
+    List<WeightedSolution> weighted =
+        RewardRecipe.paper(2)
+            .reward(Repetition.penalty(1, 2))
+            .weigh(
+                List.of(repeats, varies),
+                List.of(Samples.tokens(varies, 1, 2, 3, 4), Samples.tokens(repeats, 7, 7, 7, 7)));
+
+    assertThat(weighted).extracting(WeightedSolution::reward).containsExactly(-1.5, 0.0);
+  }
+
+  @Test
+  void a_keep_rule_sees_the_rewards_of_the_recipe() {
+    // rewards 200/100 - 1 = 1 and 200/300 - 1 < 0
+    List<WeightedSolution> weighted =
+        RewardRecipe.paper(0)
+            .keep(
+                (samples, reward) ->
+                    samples.stream().filter(y -> reward.applyAsDouble(y) > 0).toList())
+            .weigh(List.of(correct("p", 0, 100), correct("p", 1, 300)));
+
+    assertThat(weighted).extracting(WeightedSolution::kept).containsExactly(true, false);
+  }
+
+  @Test
   void a_sample_that_comes_twice_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -154,7 +183,7 @@ class RewardRecipeTest {
         .isThrownBy(
             () ->
                 RewardRecipe.paper(2)
-                    .keep(samples -> List.of())
+                    .keep((samples, reward) -> List.of())
                     .weigh(List.of(correct("p", 0, 100), wrong("p", 1, 90))))
         .withMessageContaining("the keep rule kept none of 2 solutions");
   }

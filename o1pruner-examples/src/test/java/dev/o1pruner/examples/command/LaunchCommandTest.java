@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaunchCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate"})
+  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate", "random"})
   void each_command_explains_itself(String command) {
     Launch help = Launch.of(command, "--help").succeeds();
     assertThat(help.out()).contains("Usage: o1pruner " + command, "--json").doesNotContain("%%");
@@ -18,7 +18,7 @@ class LaunchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate"})
+  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate", "random"})
   void a_missing_option_is_named(String command) {
     Launch.of(command).refuses("o1pruner " + command + ": Missing required option");
     Launch.of(command, "--colour").refuses("o1pruner " + command + ": ", "--help");

@@ -11,16 +11,14 @@ final class Bfloat16 {
 
   private Bfloat16() {}
 
-  /** Little-endian bfloat16 to native floats. */
-  static ByteBuffer widen(ByteBuffer halves) {
+  /** Little-endian bfloat16 to native floats, from the start of a buffer that has room for them. */
+  static void widen(ByteBuffer halves, ByteBuffer floats) {
     ByteBuffer source = halves.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer floats =
-        ByteBuffer.allocateDirect(Math.multiplyExact(source.remaining(), 2))
-            .order(ByteOrder.nativeOrder());
+    floats.clear().order(ByteOrder.nativeOrder());
     while (source.hasRemaining()) {
       floats.putInt(source.getShort() << 16);
     }
-    return floats.flip();
+    floats.flip();
   }
 
   /** Native floats that hold bfloat16 values to little-endian bfloat16. */

@@ -13,14 +13,19 @@ import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.WeightLayout.Weight;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
-import dev.o1pruner.model.checkpoint.SafetensorsWriter;
+import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
+import dev.o1pruner.model.checkpoint.ShardPlan;
+import dev.o1pruner.model.checkpoint.WeightFiles;
 import dev.o1pruner.model.script.ScriptModule;
+import dev.o1pruner.run.AtomicDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
@@ -65,7 +70,7 @@ public final class LanguageModel implements AutoCloseable {
               "LanguageModel",
               scriptAttributes(config),
               manager);
-      this.weights = ImmutableList.copyOf(source.weights(manager, script, config));
+      this.weights = ImmutableList.copyOf(source.weights(manager, config));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -74,7 +79,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Makes the weights, in the script's order. */
   private interface WeightSource {
-    List<NDArray> weights(NDManager manager, ScriptModule script, ModelConfig config);
+    List<NDArray> weights(NDManager manager, ModelConfig config);
   }
 
   /** Loads a model on the CPU in 32-bit floating point. */
@@ -85,23 +90,23 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Loads a model. GPU devices are passed through to libtorch and have not been tested.
    *
-   * @param directory a Hugging Face directory: config.json, model.safetensors, tokenizer.json
+   * @param directory a Hugging Face directory: config.json, tokenizer.json, and model.safetensors
+   *     or the shards that model.safetensors.index.json names
    * @param device where weights and computation live
    * @param precision what the weights are converted to; training needs {@link Precision#F32}
    * @throws IllegalArgumentException naming the file and what is wrong with it
    */
   public static LanguageModel load(Path directory, Device device, Precision precision) {
+    ModelDirectory source = ModelDirectory.read(directory);
     return new LanguageModel(
-        ModelDirectory.read(directory),
+        source,
         device,
         precision,
-        (manager, script, config) ->
-            Weights.read(
-                manager,
-                script,
-                WeightLayout.of(config),
-                directory.resolve(ModelDirectory.WEIGHTS),
-                precision));
+        (manager, config) -> {
+          try (WeightFiles files = WeightFiles.open(source)) {
+            return Weights.read(manager, WeightLayout.of(config), files, precision);
+          }
+        });
   }
 
   /**
@@ -115,9 +120,7 @@ public final class LanguageModel implements AutoCloseable {
         ModelDirectory.read(directory),
         Device.cpu(),
         Precision.F32,
-        (manager, script, config) ->
-            Weights.random(
-                manager, script, WeightLayout.of(config), seed, config.layers(), Precision.F32));
+        (manager, config) -> Weights.random(manager, config, seed, Precision.F32));
   }
 
   private static Map<String, Object> scriptAttributes(ModelConfig config) {
@@ -256,17 +259,38 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Saves a Hugging Face directory: the weights, config.json with their precision, and the other
-   * files the model came with. Each file appears only once it is whole, the weights last.
+   * Saves a Hugging Face directory: config.json with the precision, the weights in the files they
+   * came in, and the other files the model came with.
+   *
+   * <p>An older model in the target is replaced as a whole, once the new one is whole; it may be
+   * the one this model was loaded from. Anything else in the target stays. See {@link
+   * AtomicDirectory}.
+   *
+   * @throws java.io.UncheckedIOException if it can't be written; an older model stays
    */
   public void save(Path target, Precision stored) {
+    save(target, stored, tensors -> ShardPlan.like(directory, tensors));
+  }
+
+  /**
+   * The same, with the weights divided anew.
+   *
+   * @param maxFileBytes most bytes of weights in a file, such as {@link
+   *     ShardPlan#DEFAULT_MAX_BYTES}
+   */
+  public void save(Path target, Precision stored, long maxFileBytes) {
+    save(target, stored, tensors -> ShardPlan.split(tensors, maxFileBytes));
+  }
+
+  private void save(Path target, Precision stored, Function<List<Tensor>, ShardPlan> plan) {
     List<Weight> layout = WeightLayout.of(config);
-    List<SafetensorsWriter.Tensor> tensors =
-        Weights.tensors(manager(), script, layout, weights, stored);
-    JsonObject json = directory.config();
-    json.addProperty("torch_dtype", stored.configName());
-    directory.write(target, json);
-    SafetensorsWriter.write(target.resolve(ModelDirectory.WEIGHTS), tensors);
+    try (WeightStorage storage = new WeightStorage(manager())) {
+      List<Tensor> tensors =
+          IntStream.range(0, layout.size())
+              .mapToObj(i -> storage.tensor(layout.get(i), stored, weights.get(i)))
+              .toList();
+      directory.save(target, stored.storedIn(directory.config()), plan.apply(tensors));
+    }
   }
 
   /** Refuses token ids the embedding has no row for: libtorch would end the process. */

@@ -1,5 +1,6 @@
 package dev.o1pruner.model;
 
+import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,19 @@ public enum Precision {
   /** The value of {@code torch_dtype} in config.json, such as {@code bfloat16}. */
   public String configName() {
     return configName;
+  }
+
+  /** A copy of a config.json that says the weights are stored so. */
+  JsonObject storedIn(JsonObject config) {
+    JsonObject changed = config.deepCopy();
+    // transformers 5 writes dtype, earlier versions torch_dtype
+    if (changed.has("dtype")) {
+      changed.addProperty("dtype", configName);
+    }
+    if (changed.has("torch_dtype") || !changed.has("dtype")) {
+      changed.addProperty("torch_dtype", configName);
+    }
+    return changed;
   }
 
   /** The dtype code in scripts. */

@@ -4,148 +4,94 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.o1pruner.model.WeightLayout.Weight;
-import dev.o1pruner.model.checkpoint.SafetensorsReader;
-import dev.o1pruner.model.checkpoint.SafetensorsWriter;
-import dev.o1pruner.model.script.ScriptModule;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
+import dev.o1pruner.model.checkpoint.WeightFiles;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Weights from a file, to a file, and at random, in the script's order. */
+/** The weights of a model from files and at random, in the script's order. */
 final class Weights {
 
-  /** Standard deviation of random matrices, as GPT-2 and Qwen2 start from. */
-  private static final double INITIAL_STD = 0.02;
+  /** What checkpoints store although it follows from the configuration, or from the embedding. */
+  private static final Pattern DERIVED =
+      Pattern.compile(".*\\binv_freq|lm_head\\.weight|.*\\.masked_bias");
 
   private Weights() {}
 
-  /** Reads every weight of the layout, converting to the wanted precision one by one. */
+  /**
+   * Reads every weight of the layout, converting to the wanted precision one by one.
+   *
+   * @throws IllegalArgumentException before anything is allocated, if the files lack a weight of
+   *     the layout, have it in another shape, or have one that the layout has no place for
+   */
   static List<NDArray> read(
-      NDManager manager, ScriptModule script, List<Weight> layout, Path file, Precision precision) {
+      NDManager manager, List<Weight> layout, WeightFiles files, Precision wanted) {
+    Set<String> unexpected = new HashSet<>(files.names());
+    for (Weight weight : layout) {
+      check(files, weight);
+      unexpected.remove(weight.name());
+    }
+    unexpected.removeIf(name -> DERIVED.matcher(name).matches());
+    checkArgument(
+        unexpected.isEmpty(),
+        "%s has %s tensors that the model config.json describes has no place for, such as %s",
+        files.location(),
+        unexpected.size(),
+        unexpected.stream().sorted().limit(3).toList());
     List<NDArray> weights = new ArrayList<>();
-    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+    try (WeightStorage storage = new WeightStorage(manager)) {
       for (Weight weight : layout) {
-        check(reader, weight, file);
-      }
-      for (Weight weight : layout) {
-        Precision stored = Precision.ofSafetensors(reader.dtype(weight.name()));
+        String name = weight.name();
+        Precision stored = Precision.ofSafetensors(files.dtype(name));
         weights.add(
-            adopt(manager, script, reader.map(weight.name()), stored, weight.shape(), precision));
+            storage.load(
+                weight.shape(), stored, wanted, (offset, into) -> files.read(name, offset, into)));
       }
     }
     return weights;
   }
 
-  private static void check(SafetensorsReader reader, Weight weight, Path file) {
+  private static void check(WeightFiles files, Weight weight) {
     checkArgument(
-        reader.contains(weight.name()),
+        files.contains(weight.name()),
         "%s has no tensor %s, which config.json calls for",
-        file,
+        files.location(),
         weight.name());
-    Shape shape = new Shape(reader.shape(weight.name()));
+    Shape shape = new Shape(files.shape(weight.name()));
     checkArgument(
         shape.equals(weight.shape()),
         "%s: tensor %s has shape %s but config.json calls for %s",
-        file,
+        files.location(),
         weight.name(),
         shape,
         weight.shape());
-    Precision stored = Precision.ofSafetensors(reader.dtype(weight.name()));
-    long bytes = reader.map(weight.name()).remaining();
-    checkArgument(
-        bytes == shape.size() * stored.bytes(),
-        "%s: tensor %s has %s bytes for shape %s of %s",
-        file,
-        weight.name(),
-        bytes,
-        shape,
-        stored);
+    try {
+      Precision.ofSafetensors(files.dtype(weight.name()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: tensor %s: %s".formatted(files.location(), weight.name(), e.getMessage()), e);
+    }
   }
 
-  /** Random weights: matrices from a normal distribution, biases 0, norms 1. */
+  /** Random weights; see {@link RandomWeights}. */
   static List<NDArray> random(
-      NDManager manager,
-      ScriptModule script,
-      List<Weight> layout,
-      long seed,
-      int layers,
-      Precision precision) {
-    Random random = new Random(seed);
+      NDManager manager, ModelConfig config, long seed, Precision precision) {
+    RandomWeights random = new RandomWeights(seed, config);
     List<NDArray> weights = new ArrayList<>();
-    for (Weight weight : layout) {
-      float[] values = new float[Math.toIntExact(weight.size())];
-      if (weight.shape().dimension() == 2) {
-        // outputs into the residual stream start smaller, so that its variance does not grow
-        boolean residual =
-            weight.name().endsWith("o_proj.weight") || weight.name().endsWith("down_proj.weight");
-        double std = residual ? INITIAL_STD / Math.sqrt(2.0 * layers) : INITIAL_STD;
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) (random.nextGaussian() * std);
-        }
-      } else if (!weight.name().endsWith(".bias")) {
-        Arrays.fill(values, 1);
+    try (WeightStorage storage = new WeightStorage(manager)) {
+      for (Weight weight : WeightLayout.of(config)) {
+        weights.add(
+            storage.load(
+                weight.shape(),
+                Precision.F32,
+                precision,
+                (offset, into) -> random.next(weight, into)));
       }
-      ByteBuffer bytes = manager.allocateDirect(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
-      weights.add(adopt(manager, script, bytes, Precision.F32, weight.shape(), precision));
     }
     return weights;
-  }
-
-  /** What a writer needs to store weights at a precision, converting each when its turn comes. */
-  static List<SafetensorsWriter.Tensor> tensors(
-      NDManager manager,
-      ScriptModule script,
-      List<Weight> layout,
-      List<NDArray> weights,
-      Precision precision) {
-    return Stream.iterate(0, i -> i < layout.size(), i -> i + 1)
-        .map(
-            i -> {
-              Weight weight = layout.get(i);
-              return new SafetensorsWriter.Tensor(
-                  weight.name(),
-                  precision.safetensorsName(),
-                  Arrays.stream(weight.shape().getShape()).boxed().toList(),
-                  weight.size() * precision.bytes(),
-                  () -> export(manager, script, weights.get(i), precision));
-            })
-        .toList();
-  }
-
-  private static NDArray adopt(
-      NDManager manager,
-      ScriptModule script,
-      ByteBuffer bytes,
-      Precision stored,
-      Shape shape,
-      Precision wanted) {
-    try (NDManager temporary = manager.newSubManager()) {
-      NDArray raw =
-          stored == Precision.BF16
-              ? temporary.create(Bfloat16.widen(bytes), shape, DataType.FLOAT32)
-              : temporary.create(
-                  bytes, shape, stored == Precision.F16 ? DataType.FLOAT16 : DataType.FLOAT32);
-      NDArray code = temporary.create(wanted.torchCode());
-      NDArray weight = script.record(temporary, "adopt", raw, code).get(0);
-      weight.attach(manager);
-      return weight;
-    }
-  }
-
-  private static ByteBuffer export(
-      NDManager manager, ScriptModule script, NDArray weight, Precision precision) {
-    try (NDManager temporary = manager.newSubManager()) {
-      ByteBuffer bytes =
-          script.infer(temporary, "export", weight, precision.torchCode()).get(0).toByteBuffer();
-      return precision == Precision.BF16 ? Bfloat16.narrow(bytes) : bytes;
-    }
   }
 }

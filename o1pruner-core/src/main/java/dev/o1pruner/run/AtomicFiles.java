@@ -11,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 /** Files that are either the old one or the whole new one, whatever interrupts the writing. */
 public final class AtomicFiles {
 
+  /** What the name of a file ends in while it is written. */
+  static final String UNFINISHED = ".tmp";
+
   /** Writes the content of a file to the path it is given. */
   @FunctionalInterface
   public interface Content {
@@ -33,7 +36,7 @@ public final class AtomicFiles {
    */
   public static void write(Path file, Content content) {
     Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+    Path temporary = target.resolveSibling(target.getFileName() + UNFINISHED);
     try {
       Files.createDirectories(target.getParent());
       content.writeTo(temporary);

@@ -67,7 +67,7 @@ public final class Json {
   }
 
   /** Gson's message without the name of its exception and the advice to call Gson otherwise. */
-  private static String reason(Exception e) {
+  public static String reason(Exception e) {
     return String.valueOf(e.getMessage())
         .replaceFirst("^[\\w.]+Exception: ", "")
         .replaceFirst("Use JsonReader\\S+ to accept ", "")

@@ -36,7 +36,9 @@ public interface PromptFormat {
    */
   static PromptFormat chat(LanguageModel model) {
     Path config = model.directory().source().resolve(ModelDirectory.TOKENIZER_CONFIG);
-    ChatTemplate template = Files.exists(config) ? ChatTemplate.ofTokenizerConfig(config) : null;
+    boolean described =
+        Files.exists(config) || Files.exists(config.resolveSibling(ModelDirectory.CHAT_TEMPLATE));
+    ChatTemplate template = described ? ChatTemplate.ofTokenizerConfig(config) : null;
     if (template == null) {
       return raw(model);
     }

@@ -127,14 +127,34 @@ class LanguageModelTest {
   void a_tensor_with_too_few_bytes_for_its_shape_is_named() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> load(withQuery(tensor -> tensor.data(new byte[1020]))))
-        .withMessageContaining("1020 bytes for shape (16, 16) of F32");
+        .withMessageContaining("1020 bytes for shape [16, 16] of F32");
   }
 
   @Test
-  void tensors_the_model_has_no_use_for_are_passed_over() {
+  void stored_tensors_that_follow_from_the_config_are_passed_over() {
+    Tensor tensor = Tensor.of("I64", List.of(1L), new byte[8]);
     load(
         withWeights(
-            tensors -> tensors.put("rotary.inv_freq", Tensor.of("I64", List.of(1L), new byte[8]))));
+            tensors -> {
+              tensors.put("model.layers.0.self_attn.rotary_emb.inv_freq", tensor);
+              tensors.put("lm_head.weight", tensor); // the tiny model's head is its embedding
+            }));
+  }
+
+  @Test
+  void tensors_the_model_has_no_place_for_are_named() {
+    Tensor tensor = Tensor.of("F32", List.of(1L), new byte[4]);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                load(
+                    withWeights(
+                        tensors -> {
+                          tensors.put("model.layers.1.self_attn.q_norm.weight", tensor);
+                          tensors.put("inv_freq_2", tensor);
+                        })))
+        .withMessageContaining("has 2 tensors")
+        .withMessageContaining("[inv_freq_2, model.layers.1.self_attn.q_norm.weight]");
   }
 
   @Test
@@ -366,6 +386,24 @@ class LanguageModelTest {
     }
     assertThat(saved.resolve("chat_template.jinja")).hasContent("{{ x }}");
     assertThat(saved.resolve("notes.txt")).doesNotExist();
+  }
+
+  @Test
+  void the_precision_is_named_where_either_version_of_transformers_names_it() {
+    Path source =
+        TinyModel.copy(
+            temp,
+            config -> {
+              config.remove("torch_dtype");
+              config.addProperty("dtype", "float32");
+            });
+    Path saved = temp.resolve("saved");
+    try (LanguageModel model = LanguageModel.load(source)) {
+      model.save(saved, Precision.F16);
+    }
+    JsonObject config = Json.readObject(saved.resolve("config.json"));
+    assertThat(config.get("dtype").getAsString()).isEqualTo("float16");
+    assertThat(config.has("torch_dtype")).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.o1pruner.examples.command.GenerateCommand;
 import dev.o1pruner.examples.command.GradeCommand;
 import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
+import dev.o1pruner.examples.command.RandomCommand;
 import dev.o1pruner.examples.command.SampleCommand;
 import dev.o1pruner.examples.command.ScoreCommand;
 import dev.o1pruner.examples.command.WeighCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       PruneCommand.class,
       PretrainCommand.class,
+      RandomCommand.class,
       EvaluateCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,

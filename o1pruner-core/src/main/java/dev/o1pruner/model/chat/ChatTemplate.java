@@ -64,7 +64,8 @@ public final class ChatTemplate {
    * <p>A {@code chat_template.jinja} beside the file comes before the field {@code chat_template}
    * in it, which is a text or a list of named texts of which the one named "default" is taken.
    *
-   * @param tokenizerConfigJson the model's {@code tokenizer_config.json}
+   * @param tokenizerConfigJson the model's {@code tokenizer_config.json}; may be missing where
+   *     there is a {@code chat_template.jinja}
    * @return null if the model has no template
    * @throws IllegalArgumentException if the file is missing or malformed, naming it
    */

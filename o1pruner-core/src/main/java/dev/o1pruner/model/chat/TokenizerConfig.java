@@ -38,8 +38,9 @@ record TokenizerConfig(@Nullable String chatTemplate, Map<String, Object> specia
   private static final String NAMED_TOKENS = "extra_special_tokens";
 
   static TokenizerConfig read(Path file) {
-    JsonObject config = Json.readObject(file);
     Path beside = file.resolveSibling(TEMPLATE_FILE);
+    boolean templateOnly = Files.exists(beside) && !Files.exists(file);
+    JsonObject config = templateOnly ? new JsonObject() : Json.readObject(file);
     try {
       String template =
           Files.exists(beside) ? Files.readString(beside) : template(config.get(TEMPLATE_FIELD));

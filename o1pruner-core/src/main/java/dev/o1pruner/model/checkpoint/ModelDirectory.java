@@ -1,14 +1,18 @@
 package dev.o1pruner.model.checkpoint;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.o1pruner.run.AtomicDirectory;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The files of a Hugging Face model directory other than its weights, held in memory, so that a
@@ -39,6 +44,9 @@ public record ModelDirectory(Path source, Map<String, byte[]> files) {
   /** The file with the tokenizer's settings and chat template. */
   public static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
+  /** The file with the chat template, where it isn't in {@link #TOKENIZER_CONFIG}. */
+  public static final String CHAT_TEMPLATE = "chat_template.jinja";
+
   private static final String GENERATION_CONFIG = "generation_config.json";
 
   private static final List<String> CARRIED =
@@ -50,9 +58,21 @@ public record ModelDirectory(Path source, Map<String, byte[]> files) {
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.json",
+          "vocab.txt",
           "merges.txt",
-          "chat_template.jinja",
-          "LICENSE");
+          "tokenizer.model",
+          CHAT_TEMPLATE,
+          "chat_template.json",
+          "LICENSE",
+          "LICENSE.txt",
+          "LICENSE.md",
+          "NOTICE",
+          "USE_POLICY.md");
+
+  /** Largest file other than weights, in bytes: several times the largest known tokenizer. */
+  private static final long MAX_FILE = 256L << 20;
+
+  private static final Pattern WEIGHT_FILE = Pattern.compile("model(-\\d+-of-\\d+)?\\.safetensors");
 
   /** Copies the map. */
   public ModelDirectory {
@@ -62,31 +82,51 @@ public record ModelDirectory(Path source, Map<String, byte[]> files) {
   /**
    * Reads a directory.
    *
-   * @throws IllegalArgumentException if it isn't there or lacks config.json or tokenizer.json
+   * @throws IllegalArgumentException if it isn't there, lacks config.json or tokenizer.json, or
+   *     holds weights in a format that is refused, such as a pickle
    */
   public static ModelDirectory read(Path directory) {
-    checkArgument(
-        Files.isDirectory(directory),
-        "model directory %s does not exist; give a Hugging Face directory with %s, %s and %s",
-        directory,
-        CONFIG,
-        WEIGHTS,
-        TOKENIZER);
+    if (!Files.isDirectory(directory)) {
+      OtherFormats.refuse(directory);
+      Path leftover = AtomicDirectory.leftover(directory);
+      throw new IllegalArgumentException(
+          "model directory %s does not exist; %s"
+              .formatted(
+                  directory,
+                  leftover == null
+                      ? "give a Hugging Face directory with %s, %s and %s"
+                          .formatted(CONFIG, WEIGHTS, TOKENIZER)
+                      : "an interrupted save left it whole as %s: rename it".formatted(leftover)));
+    }
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : CARRIED) {
-      Path file = directory.resolve(name);
-      if (Files.isRegularFile(file)) {
-        try {
-          files.put(name, Files.readAllBytes(file));
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-        }
-      }
+      put(files, directory, name);
+    }
+    if (!Files.exists(directory.resolve(WEIGHTS))) {
+      put(files, directory, WeightIndex.FILE);
     }
     for (String name : List.of(CONFIG, TOKENIZER)) {
-      checkArgument(files.containsKey(name), "model directory %s has no %s", directory, name);
+      if (!files.containsKey(name)) {
+        OtherFormats.refuse(directory);
+        throw new IllegalArgumentException(
+            "model directory %s has no %s".formatted(directory, name));
+      }
     }
     return new ModelDirectory(directory, files);
+  }
+
+  private static void put(Map<String, byte[]> files, Path directory, String name) {
+    Path file = directory.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      long size = Files.size(file);
+      checkArgument(size <= MAX_FILE, "%s has %s bytes, more than %s", file, size, MAX_FILE);
+      files.put(name, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /** config.json. */
@@ -118,24 +158,60 @@ public record ModelDirectory(Path source, Map<String, byte[]> files) {
     return ids;
   }
 
-  /** Writes the files, with another config.json, into a directory. */
-  public void write(Path directory, JsonObject config) {
-    files.forEach(
-        (name, content) -> {
-          if (!name.equals(CONFIG)) {
-            AtomicFiles.write(
-                directory.resolve(name), temporary -> Files.write(temporary, content));
-          }
-        });
-    AtomicFiles.writeText(directory.resolve(CONFIG), Json.pretty(config) + "\n");
+  /**
+   * Saves a model as a directory with these files, another config.json and other weights. They take
+   * the place of an older model's files all at once, or not at all; anything else in the target
+   * stays.
+   *
+   * @throws UncheckedIOException if it can't be written; an older model stays
+   */
+  public void save(Path target, JsonObject config, ShardPlan weights) {
+    AtomicDirectory.replace(target, contents(config, weights), ModelDirectory::isModelFile);
+  }
+
+  /** What {@link #save} writes, in its order. */
+  Map<String, AtomicFiles.Content> contents(JsonObject config, ShardPlan weights) {
+    Map<String, AtomicFiles.Content> contents = new LinkedHashMap<>();
+    files.forEach((name, content) -> contents.put(name, path -> Files.write(path, content)));
+    contents.remove(WeightIndex.FILE);
+    contents.put(CONFIG, path -> Files.writeString(path, Json.pretty(config) + "\n"));
+    contents.putAll(weights.contents());
+    return contents;
+  }
+
+  /** Whether a save may replace a file of this name. */
+  static boolean isModelFile(String name) {
+    return CARRIED.contains(name)
+        || name.equals(WeightIndex.FILE)
+        || WEIGHT_FILE.matcher(name).matches();
+  }
+
+  /** Which shard each tensor is in. */
+  WeightIndex index() {
+    byte[] content = files.get(WeightIndex.FILE);
+    checkState(content != null, "%s has no %s", source, WeightIndex.FILE);
+    try {
+      return WeightIndex.parse(text(content));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: %s".formatted(source.resolve(WeightIndex.FILE), e.getMessage()), e);
+    }
+  }
+
+  private static String text(byte[] content) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("it is not UTF-8 text", e);
+    }
   }
 
   private JsonObject json(String name) {
     byte[] content = files.get(name);
     checkArgument(content != null, "model directory %s has no %s", source, name);
     try {
-      return Json.parseObject(new String(content, StandardCharsets.UTF_8));
-    } catch (JsonParseException e) {
+      return Json.parseObject(text(content));
+    } catch (JsonParseException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s is not a JSON object: %s".formatted(source.resolve(name), e.getMessage()), e);
     }

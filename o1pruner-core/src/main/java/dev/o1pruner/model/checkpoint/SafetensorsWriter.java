@@ -10,10 +10,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Writes a safetensors file: the header, padded to eight bytes, then each tensor in turn. */
+/**
+ * Writes a safetensors file: the header, padded to eight bytes, then each tensor in turn, the
+ * widest numbers first, so that every tensor starts at a multiple of its number's width.
+ */
 public final class SafetensorsWriter {
 
   /**
@@ -23,39 +27,56 @@ public final class SafetensorsWriter {
    * @param dtype its dtype name, such as {@code F32}
    * @param shape its dimensions
    * @param bytes length of its data
-   * @param data its raw little-endian bytes, asked for once, when its turn comes
+   * @param data its raw little-endian bytes, asked for when its turn comes: all at once, or the
+   *     next piece at each call, for tensors that are better not held whole
    */
   public record Tensor(
       String name, String dtype, List<Long> shape, long bytes, Supplier<ByteBuffer> data) {}
 
   private SafetensorsWriter() {}
 
-  /** Writes the tensors in the given order; the file appears only once it is whole. */
+  /**
+   * Writes tensors, those of one width in the given order; the file appears only once it is whole.
+   */
   public static void write(Path file, List<Tensor> tensors) {
-    byte[] header = header(tensors);
-    AtomicFiles.write(
-        file,
-        temporary -> {
-          try (FileChannel channel =
-              FileChannel.open(
-                  temporary,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            writeFully(channel, length.putLong(header.length).flip());
-            writeFully(channel, ByteBuffer.wrap(header));
-            for (Tensor tensor : tensors) {
-              ByteBuffer data = tensor.data().get();
-              if (data.remaining() != tensor.bytes()) {
-                throw new IOException(
-                    "tensor %s has %d bytes, not the %d announced"
-                        .formatted(tensor.name(), data.remaining(), tensor.bytes()));
-              }
-              writeFully(channel, data);
-            }
-          }
-        });
+    AtomicFiles.write(file, temporary -> writeTo(temporary, tensors));
+  }
+
+  /** Writes tensors into a file that nobody reads yet. */
+  static void writeTo(Path file, List<Tensor> tensors) throws IOException {
+    List<Tensor> ordered =
+        tensors.stream()
+            .sorted(Comparator.comparingInt((Tensor t) -> Dtypes.bytes(t.dtype())).reversed())
+            .toList();
+    byte[] header = header(ordered);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      Channels.writeFully(channel, length.putLong(header.length).flip());
+      Channels.writeFully(channel, ByteBuffer.wrap(header));
+      for (Tensor tensor : ordered) {
+        writeData(channel, tensor);
+      }
+    }
+  }
+
+  private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
+    long written = 0;
+    while (written < tensor.bytes()) {
+      ByteBuffer piece = tensor.data().get();
+      int size = piece.remaining();
+      if (size == 0 || size > tensor.bytes() - written) {
+        throw new IOException(
+            "tensor %s gave %d bytes after %d of the %d announced"
+                .formatted(tensor.name(), size, written, tensor.bytes()));
+      }
+      Channels.writeFully(channel, piece);
+      written += size;
+    }
   }
 
   private static byte[] header(List<Tensor> tensors) {
@@ -75,11 +96,5 @@ public final class SafetensorsWriter {
     String text = Json.gson().toJson(header);
     int size = text.getBytes(StandardCharsets.UTF_8).length;
     return (text + " ".repeat((8 - size % 8) % 8)).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 }

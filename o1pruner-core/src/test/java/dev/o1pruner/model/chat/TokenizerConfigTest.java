@@ -58,6 +58,16 @@ class TokenizerConfigTest {
   }
 
   @Test
+  void a_jinja_file_alone_is_enough() throws IOException {
+    Files.writeString(folder.resolve("chat_template.jinja"), "{{ messages[0].content }}");
+
+    ChatTemplate template =
+        requireNonNull(ChatTemplate.ofTokenizerConfig(folder.resolve("tokenizer_config.json")));
+
+    assertThat(template.render(List.of(ChatMessage.user("hi")), true, Map.of())).isEqualTo("hi");
+  }
+
+  @Test
   void a_model_without_a_template_has_none() throws IOException {
     assertThat(readOrNull("{}")).isNull();
     assertThat(readOrNull("{\"chat_template\": null}")).isNull();

@@ -1,0 +1,154 @@
+package dev.o1pruner.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.primitives.Longs;
+import dev.o1pruner.model.WeightLayout.Weight;
+import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
+import dev.o1pruner.model.script.ScriptModule;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Moves weights between raw bytes and libtorch through a window of {@value #WINDOW} bytes, so that
+ * loading, making or saving a model takes no memory beyond the model.
+ */
+final class WeightStorage implements AutoCloseable {
+
+  /** Bytes moved at once. */
+  static final int WINDOW = 16 << 20;
+
+  /** Fills a buffer with bytes of a weight; called for one place after the other. */
+  interface Bytes {
+    void read(long offset, ByteBuffer into);
+  }
+
+  private final NDManager manager;
+  private final ScriptModule script;
+  private ByteBuffer window = buffer(0);
+  private ByteBuffer widened = buffer(0);
+
+  /** The manager decides the device and owns the weights that are made. */
+  WeightStorage(NDManager manager) {
+    this.manager = manager;
+    this.script =
+        ScriptModule.compile(WeightStorage.class, "weights.py", "Weights", Map.of(), manager);
+  }
+
+  /**
+   * A new weight from stored bytes.
+   *
+   * @param stored what the bytes are
+   * @param wanted how the weight is held
+   */
+  NDArray load(Shape shape, Precision stored, Precision wanted, Bytes bytes) {
+    NDArray weight = allocate(shape, wanted);
+    long end = shape.size() * stored.bytes();
+    window = atLeast(window, Math.min(WINDOW, end));
+    for (long offset = 0; offset < end; offset += window.limit()) {
+      window.clear().limit((int) Math.min(WINDOW, end - offset));
+      bytes.read(offset, window);
+      fill(weight, offset / stored.bytes(), window.flip(), stored);
+    }
+    return weight;
+  }
+
+  /** What a writer needs to store a weight, converting a piece at a time. */
+  Tensor tensor(Weight weight, Precision stored, NDArray values) {
+    return inPieces(weight, stored, (begin, count) -> piece(values, begin, count, stored));
+  }
+
+  /** What a writer needs to store a weight whose 32-bit floats come from elsewhere, in order. */
+  Tensor tensor(Weight weight, Precision stored, Bytes floats) {
+    return inPieces(
+        weight,
+        stored,
+        (begin, count) -> {
+          try (NDArray exact = load(new Shape(count), Precision.F32, Precision.F32, floats)) {
+            return piece(exact, 0, count, stored);
+          }
+        });
+  }
+
+  private interface Pieces {
+    ByteBuffer get(long begin, long count);
+  }
+
+  private static Tensor inPieces(Weight weight, Precision stored, Pieces pieces) {
+    long size = weight.size();
+    long[] next = {0};
+    Supplier<ByteBuffer> data =
+        () -> {
+          long begin = next[0];
+          long count = Math.min(WINDOW / Float.BYTES, size - begin);
+          next[0] += count;
+          return pieces.get(begin, count);
+        };
+    return new Tensor(
+        weight.name(),
+        stored.safetensorsName(),
+        Longs.asList(weight.shape().getShape()),
+        size * stored.bytes(),
+        data);
+  }
+
+  private NDArray allocate(Shape shape, Precision precision) {
+    try (NDManager temporary = manager.newSubManager()) {
+      NDArray weight =
+          script
+              .record(
+                  temporary,
+                  "allocate",
+                  temporary.create(shape.getShape()),
+                  temporary.create(precision.torchCode()))
+              .get(0);
+      weight.attach(manager);
+      return weight;
+    }
+  }
+
+  private void fill(NDArray weight, long begin, ByteBuffer bytes, Precision stored) {
+    int count = bytes.remaining() / stored.bytes();
+    try (NDManager temporary = manager.newSubManager()) {
+      NDArray values =
+          switch (stored) {
+            case F32 -> temporary.create(bytes, new Shape(count), DataType.FLOAT32);
+            case F16 -> temporary.create(bytes, new Shape(count), DataType.FLOAT16);
+            case BF16 -> {
+              widened = atLeast(widened, 2L * bytes.remaining());
+              Bfloat16.widen(bytes, widened);
+              yield temporary.create(widened, new Shape(count), DataType.FLOAT32);
+            }
+          };
+      script.infer(temporary, "fill", weight, begin, values);
+    }
+  }
+
+  private ByteBuffer piece(NDArray values, long begin, long count, Precision stored) {
+    try (NDManager temporary = manager.newSubManager()) {
+      ByteBuffer bytes =
+          script
+              .infer(temporary, "piece", values, begin, count, stored.torchCode())
+              .get(0)
+              .toByteBuffer();
+      return stored == Precision.BF16 ? Bfloat16.narrow(bytes) : bytes;
+    }
+  }
+
+  private static ByteBuffer atLeast(ByteBuffer buffer, long bytes) {
+    return buffer.capacity() >= bytes ? buffer : buffer((int) bytes);
+  }
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

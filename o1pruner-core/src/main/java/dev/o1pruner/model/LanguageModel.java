@@ -20,14 +20,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
  *
  * <p>Holds native memory: close it. One thread at a time may use it.
  */
-public final class LanguageModel implements AutoCloseable {
+public final class LanguageModel implements TextModel {
 
   /** Scored positions whose logits exist at once: bounds memory at {@value} * V numbers. */
   private static final int LOGIT_CHUNK = 1024;
@@ -48,13 +47,7 @@ public final class LanguageModel implements AutoCloseable {
       ModelDirectory directory, Device device, Precision precision, WeightSource source) {
     this.directory = directory;
     this.precision = precision;
-    Path file = directory.source().resolve(ModelDirectory.CONFIG);
-    JsonObject json = directory.config();
-    try {
-      this.config = Architecture.read(json);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    }
+    this.config = TextModel.readConfig(directory);
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     try {
@@ -135,6 +128,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The model's shape. */
+  @Override
   public ModelConfig config() {
     return config;
   }
@@ -145,18 +139,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The tokenizer. */
+  @Override
   public Tokenizer tokenizer() {
     return tokenizer;
   }
 
   /** The files the model came with. */
+  @Override
   public ModelDirectory directory() {
     return directory;
-  }
-
-  /** The tokens that end a solution. */
-  public Set<Integer> endTokenIds() {
-    return directory.endTokenIds();
   }
 
   /** Numbers in all weights. */
@@ -265,17 +256,6 @@ public final class LanguageModel implements AutoCloseable {
     json.addProperty("torch_dtype", stored.configName());
     directory.write(target, json);
     SafetensorsWriter.write(target.resolve(ModelDirectory.WEIGHTS), tensors);
-  }
-
-  /** Refuses token ids the embedding has no row for: libtorch would end the process. */
-  public void checkTokens(ImmutableIntArray ids) {
-    ids.forEach(
-        id ->
-            checkArgument(
-                id >= 0 && id < config.vocabSize(),
-                "token id %s is outside the vocabulary of %s",
-                id,
-                config.vocabSize()));
   }
 
   private void checkContext(int tokens) {

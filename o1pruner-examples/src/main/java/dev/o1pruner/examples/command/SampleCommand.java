@@ -7,8 +7,9 @@ import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.Evaluation;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Summary;
-import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TextModel;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.SamplingSettings;
@@ -42,7 +43,8 @@ public final class SampleCommand implements Runnable {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "Where the solutions go; an existing file is replaced at the end.")
+      description =
+          "Where the solutions go, each as it ends; a file that was cut off is gone on with.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -61,8 +63,16 @@ public final class SampleCommand implements Runnable {
     List<Problem> set = problems.read(output);
     OutputPath.check(out);
     EvaluationRun run;
-    try (LanguageModel model = ProblemSetOptions.load(problems.model(), set)) {
-      run = problems.solve("sampling", model, set, settings, output);
+    try (TextModel model = problems.load(problems.model(), set)) {
+      JsonObject origin = problems.origin(model);
+      run =
+          problems.solve(
+              "sampling",
+              model,
+              set,
+              settings,
+              output,
+              sampler -> new ResumableSampler(sampler, out, origin));
     }
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < run.solutions().size(); i++) {

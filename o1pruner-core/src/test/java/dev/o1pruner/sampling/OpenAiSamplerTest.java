@@ -104,8 +104,7 @@ class OpenAiSamplerTest {
         .modelName("tiny")
         .build()
         .sample(
-            List.of(PROMPT),
-            SETTINGS.samples(2).seed(7).topK(5).topP(0.5).stopTokenIds(Set.of(8)));
+            List.of(PROMPT), SETTINGS.samples(2).seed(7).topK(5).topP(0.5).stopTokenIds(Set.of(8)));
 
     assertThat(stub.seen).hasSize(2);
     for (StubServer.Seen seen : stub.seen) {
@@ -217,8 +216,7 @@ class OpenAiSamplerTest {
           }
         };
     List<Solution> heard = new ArrayList<>();
-    assertThat(
-            builder().listener(lenient).build().sample(List.of(PROMPT), SETTINGS, heard::add))
+    assertThat(builder().listener(lenient).build().sample(List.of(PROMPT), SETTINGS, heard::add))
         .isEmpty();
     assertThat(heard).isEmpty();
     assertThat(refused).singleElement().asString().contains(reason);
@@ -279,11 +277,7 @@ class OpenAiSamplerTest {
     stub.faults.add(fault);
 
     Solution solution =
-        builder()
-            .timeout(Duration.ofMillis(500))
-            .build()
-            .sample(List.of(PROMPT), SETTINGS)
-            .get(0);
+        builder().timeout(Duration.ofMillis(500)).build().sample(List.of(PROMPT), SETTINGS).get(0);
 
     assertThat(solution.tokenIds()).hasToString("[5, 6, 39]");
     assertThat(stub.seen).hasSize(3);
@@ -310,8 +304,7 @@ class OpenAiSamplerTest {
     stub.usual = answer(503, "{\"error\":{\"message\":\"no GPU left\"}}");
 
     assertThatExceptionOfType(ServerException.class)
-        .isThrownBy(
-            () -> builder().attempts(3).build().sample(List.of(PROMPT), SETTINGS))
+        .isThrownBy(() -> builder().attempts(3).build().sample(List.of(PROMPT), SETTINGS))
         .withMessageContaining("sample 0 of problem p")
         .withMessageContaining("after 3 attempts")
         .withMessageContaining("503")
@@ -409,8 +402,7 @@ class OpenAiSamplerTest {
   @Test
   void what_ended_before_a_failure_was_heard_of() {
     stub.usual =
-        exchange ->
-            (stub.seen.size() <= 2 ? choice(GOOD) : answer(400, "enough")).act(exchange);
+        exchange -> (stub.seen.size() <= 2 ? choice(GOOD) : answer(400, "enough")).act(exchange);
     List<String> heard = new ArrayList<>();
 
     assertThatExceptionOfType(ServerException.class)
@@ -432,8 +424,7 @@ class OpenAiSamplerTest {
     Thread sampling =
         new Thread(
             () -> {
-              thrown.set(
-                  catchThrowable(() -> builder().build().sample(prompts(4), SETTINGS)));
+              thrown.set(catchThrowable(() -> builder().build().sample(prompts(4), SETTINGS)));
               flag.set(Thread.currentThread().isInterrupted());
             });
     sampling.start();
@@ -487,7 +478,8 @@ class OpenAiSamplerTest {
 
   @Test
   void an_address_must_be_one() {
-    for (String bad : List.of("ftp://h", "localhost:80", "http:///x", "http://h?q=1", "http://h#f")) {
+    for (String bad :
+        List.of("ftp://h", "localhost:80", "http:///x", "http://h?q=1", "http://h#f")) {
       assertThatIllegalArgumentException()
           .as(bad)
           .isThrownBy(() -> OpenAiSampler.builder().server(URI.create(bad)));
@@ -499,8 +491,7 @@ class OpenAiSamplerTest {
         .isThrownBy(() -> OpenAiSampler.builder().build())
         .withMessageContaining("needs [server, model]");
     for (String base : List.of("http://h:1", "http://h:1/", "http://h:1/v1", "http://h:1/v1/")) {
-      assertThat(
-              OpenAiSampler.builder().server(URI.create(base)).model(model).build().toString())
+      assertThat(OpenAiSampler.builder().server(URI.create(base)).model(model).build().toString())
           .contains("[http://h:1/v1/completions,");
     }
   }

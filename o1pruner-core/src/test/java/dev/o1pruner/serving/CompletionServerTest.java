@@ -15,6 +15,7 @@ import dev.o1pruner.sampling.FinishReason;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -167,7 +171,8 @@ class CompletionServerTest {
         .hasSizeGreaterThan(1);
     // without a seed each request is another draw
     String unseeded = "{\"prompt\":[1,2],\"max_tokens\":9}";
-    assertThat(completion(unseeded).get("choices")).isNotEqualTo(completion(unseeded).get("choices"));
+    assertThat(completion(unseeded).get("choices"))
+        .isNotEqualTo(completion(unseeded).get("choices"));
   }
 
   @Test
@@ -208,6 +213,38 @@ class CompletionServerTest {
 
     assertThat(reply.statusCode()).isEqualTo(400);
     assertThat(error(reply)).contains("has no chat template");
+  }
+
+  @Test
+  void a_chat_is_put_to_the_model_in_its_template(@TempDir Path folder) throws IOException {
+    Path directory = TinyModel.copy(folder, config -> {});
+    JsonObject template = new JsonObject();
+    template.addProperty(
+        "chat_template", "{% for m in messages %}{{ m['content'] }} {% endfor %}w7");
+    Files.writeString(directory.resolve("tokenizer_config.json"), template.toString());
+    try (LanguageModel own = LanguageModel.load(directory);
+        CompletionServer chatting = CompletionServer.start(ANY_PORT, own, "chat", null, 4, 100)) {
+      HttpResponse<String> reply =
+          send(
+              request(chatting, "/v1/chat/completions")
+                  .POST(
+                      BodyPublishers.ofString(
+                          "{\"messages\":[{\"role\":\"user\",\"content\":\"w1 w2\"}],"
+                              + "\"temperature\":0,\"max_completion_tokens\":5,"
+                              + "\"return_token_ids\":true}")));
+
+      JsonObject choice =
+          Json.parseObject(reply.body()).getAsJsonArray("choices").get(0).getAsJsonObject();
+      SamplingSettings greedy = SamplingSettings.greedy().maxTokens(5);
+      Solution expected = engine(ImmutableIntArray.of(1, 2, 7), 0, greedy);
+      assertThat(choice.get("prompt_token_ids")).hasToString("[1,2,7]");
+      assertThat(choice.get("token_ids").toString().replace(",", ", "))
+          .isEqualTo(expected.tokenIds().toString());
+      assertThat(choice.getAsJsonObject("message").get("role").getAsString())
+          .isEqualTo("assistant");
+      assertThat(expected.text())
+          .startsWith(choice.getAsJsonObject("message").get("content").getAsString());
+    }
   }
 
   // ---- what is refused
@@ -256,8 +293,7 @@ class CompletionServerTest {
   void other_paths_models_and_methods_are_refused() {
     assertThat(get("/v1/embeddings").statusCode()).isEqualTo(404);
     assertThat(error(get("/v1/embeddings"))).contains("/v1/embeddings");
-    HttpResponse<String> other =
-        post("/v1/completions", "{\"model\":\"large\",\"prompt\":[1]}");
+    HttpResponse<String> other = post("/v1/completions", "{\"model\":\"large\",\"prompt\":[1]}");
     assertThat(other.statusCode()).isEqualTo(404);
     assertThat(error(other)).contains("large", "tiny");
     assertThat(get("/v1/completions").statusCode()).isEqualTo(405);
@@ -293,7 +329,10 @@ class CompletionServerTest {
     }
     List<HttpResponse<String>> ended = replies.stream().map(CompletableFuture::join).toList();
 
-    assertThat(ended).extracting(HttpResponse::statusCode).contains(200, 429).containsOnly(200, 429);
+    assertThat(ended)
+        .extracting(HttpResponse::statusCode)
+        .contains(200, 429)
+        .containsOnly(200, 429);
     HttpResponse<String> refused =
         ended.stream().filter(reply -> reply.statusCode() == 429).findFirst().orElseThrow();
     assertThat(refused.headers().firstValue("Retry-After")).contains("1");
@@ -347,5 +386,4 @@ class CompletionServerTest {
         .isThrownBy(() -> CompletionServer.start(server.address(), model, "tiny", null, 1, 1))
         .withMessageContaining("cannot listen on");
   }
-
 }

@@ -12,6 +12,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ public final class SampleCommand implements Runnable {
 
   @Mixin private Output output = new Output();
 
+  private int drawn;
+  private long drawnTokens;
+
   @Override
   public void run() {
     checkArgument(
@@ -72,7 +76,7 @@ public final class SampleCommand implements Runnable {
               set,
               settings,
               output,
-              sampler -> new ResumableSampler(sampler, out, origin));
+              sampler -> new ResumableSampler(counting(sampler), out, origin));
     }
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < run.solutions().size(); i++) {
@@ -82,10 +86,27 @@ public final class SampleCommand implements Runnable {
     report(run.evaluation());
   }
 
+  /** Counts what is drawn now, not what was there already. */
+  private Sampler counting(Sampler sampler) {
+    return (draws, settings, onSolution) ->
+        sampler.draw(
+            draws,
+            settings,
+            solution -> {
+              drawn++;
+              drawnTokens += solution.length();
+              onSolution.accept(solution);
+            });
+  }
+
   private void report(Evaluation evaluation) {
     Summary summary = evaluation.overall();
     double tokens = summary.tokens().value();
-    double rate = tokens * summary.solutions() / Math.max(evaluation.seconds(), 1e-9);
+    double rate = drawnTokens / Math.max(evaluation.seconds(), 1e-9);
+    if (drawn < summary.solutions()) {
+      output.note(
+          format("%d of %d solutions were there already", summary.solutions() - drawn, summary.solutions()));
+    }
     JsonObject line = new JsonObject();
     line.addProperty("problems", summary.problems());
     line.addProperty("solutions", summary.solutions());

@@ -58,6 +58,8 @@ public final class ServeCommand implements Runnable {
   public void run() {
     checkArgument(slots >= 1, "--slots must be at least 1 but was %s", slots);
     checkArgument(port >= 0 && port < 65536, "--port must be in [0, 65535] but was %s", port);
+    InetSocketAddress listening = new InetSocketAddress(host, port);
+    checkArgument(!listening.isUnresolved(), "--host %s is no address of this machine", host);
     String apiKey = ServerOptions.key(apiKeyVariable);
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
@@ -65,7 +67,7 @@ public final class ServeCommand implements Runnable {
     try (LanguageModel model = LanguageModel.load(directory);
         CompletionServer server =
             CompletionServer.start(
-                new InetSocketAddress(host, port),
+                listening,
                 model,
                 String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
                 apiKey,

@@ -11,7 +11,7 @@ class LaunchCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"prune", "pretrain", "generate", "score", "sample", "grade", "weigh", "evaluate"})
+      strings = {"prune", "pretrain", "generate", "score", "sample", "grade", "weigh", "evaluate", "serve"})
   void each_command_explains_itself(String command) {
     Launch help = Launch.of(command, "--help").succeeds();
     assertThat(help.out()).contains("Usage: o1pruner " + command, "--json").doesNotContain("%%");
@@ -19,7 +19,7 @@ class LaunchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate"})
+  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate", "serve"})
   void a_missing_option_is_named(String command) {
     Launch.of(command).refuses("o1pruner " + command + ": Missing required option");
     Launch.of(command, "--colour").refuses("o1pruner " + command + ": ", "--help");

@@ -166,7 +166,10 @@ public final class OpenAiSampler implements Sampler {
   /** Ends the requests under way, and waits until they have ended. */
   private static void callOff(ExecutorService senders) {
     senders.shutdownNow();
-    Uninterruptibles.awaitTerminationUninterruptibly(senders, CALL_OFF_SECONDS, TimeUnit.SECONDS);
+    // Best effort: a request that doesn't end in time ends with its own timeout.
+    var unused =
+        Uninterruptibles.awaitTerminationUninterruptibly(
+            senders, CALL_OFF_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -32,8 +32,8 @@ record RetryPolicy(int attempts, Duration firstPause) {
     if (attempt >= attempts) {
       return null;
     }
-    double millis = firstPause.toMillis() * Math.pow(2, attempt - 1);
-    millis = Math.min(millis, LONGEST_PAUSE.toMillis()) * jitter.nextDouble(0.5, 1);
+    double millis = (double) firstPause.toMillis() * Math.pow(2, attempt - 1);
+    millis = Math.min(millis, (double) LONGEST_PAUSE.toMillis()) * jitter.nextDouble(0.5, 1);
     Duration pause = Duration.ofMillis(Math.round(millis));
     if (retryAfter == null || retryAfter.compareTo(pause) <= 0) {
       return pause;

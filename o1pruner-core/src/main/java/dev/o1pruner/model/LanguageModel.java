@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
-import com.google.gson.JsonObject;
 import dev.o1pruner.model.WeightLayout.Weight;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -32,7 +30,7 @@ import java.util.stream.IntStream;
  *
  * <p>Holds native memory: close it. One thread at a time may use it.
  */
-public final class LanguageModel implements AutoCloseable {
+public final class LanguageModel implements TextModel {
 
   /** Scored positions whose logits exist at once: bounds memory at {@value} * V numbers. */
   private static final int LOGIT_CHUNK = 1024;
@@ -53,13 +51,7 @@ public final class LanguageModel implements AutoCloseable {
       ModelDirectory directory, Device device, Precision precision, WeightSource source) {
     this.directory = directory;
     this.precision = precision;
-    Path file = directory.source().resolve(ModelDirectory.CONFIG);
-    JsonObject json = directory.config();
-    try {
-      this.config = Architecture.read(json);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    }
+    this.config = TextModel.readConfig(directory);
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     try {
@@ -140,6 +132,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The model's shape. */
+  @Override
   public ModelConfig config() {
     return config;
   }
@@ -150,18 +143,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The tokenizer. */
+  @Override
   public Tokenizer tokenizer() {
     return tokenizer;
   }
 
   /** The files the model came with. */
+  @Override
   public ModelDirectory directory() {
     return directory;
-  }
-
-  /** The tokens that end a solution. */
-  public Set<Integer> endTokenIds() {
-    return directory.endTokenIds();
   }
 
   /** Numbers in all weights. */
@@ -291,17 +281,6 @@ public final class LanguageModel implements AutoCloseable {
               .toList();
       directory.save(target, stored.storedIn(directory.config()), plan.apply(tensors));
     }
-  }
-
-  /** Refuses token ids the embedding has no row for: libtorch would end the process. */
-  public void checkTokens(ImmutableIntArray ids) {
-    ids.forEach(
-        id ->
-            checkArgument(
-                id >= 0 && id < config.vocabSize(),
-                "token id %s is outside the vocabulary of %s",
-                id,
-                config.vocabSize()));
   }
 
   private void checkContext(int tokens) {

@@ -11,10 +11,10 @@ import dev.o1pruner.model.LanguageModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +59,13 @@ public final class EngineSampler implements Sampler {
   }
 
   @Override
-  public List<Solution> sample(
-      List<Prompt> prompts, SamplingSettings settings, Consumer<Solution> onSolution) {
-    check(prompts);
-    if (prompts.isEmpty()) {
+  public List<Solution> draw(
+      List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution) {
+    draws.forEach(draw -> draw.prompt().checkFits(model));
+    if (draws.isEmpty()) {
       return List.of();
     }
-    Queue<RunningSolution> waiting = queue(prompts, settings);
+    Queue<RunningSolution> waiting = queue(draws);
     int positions =
         waiting.stream().mapToInt(next -> next.position() + next.remaining()).max().orElseThrow();
     long fitting = maxCacheBytes / KvCache.bytesPerSlot(model, positions);
@@ -76,6 +76,11 @@ public final class EngineSampler implements Sampler {
     try (KvCache cache = new KvCache(model, slots, positions)) {
       @Nullable RunningSolution[] running = new RunningSolution[slots];
       while (refill(running, waiting, cache)) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException(
+              "sampling was interrupted when %s of %s solutions were drawn"
+                  .formatted(ended.size(), draws.size()));
+        }
         running = compact(running, waiting, cache);
         decode(running, cache, settings, stops);
         for (int slot = 0; slot < running.length; slot++) {
@@ -89,31 +94,19 @@ public final class EngineSampler implements Sampler {
         }
       }
     }
-    ended.sort(
-        Comparator.comparingInt(Ended::order).thenComparing(done -> done.solution().sample()));
+    ended.sort(Comparator.comparingInt(Ended::order));
     return ended.stream().map(Ended::solution).toList();
   }
 
-  /** A finished solution and the number of its prompt. */
+  /** A finished solution and the number of its draw. */
   private record Ended(int order, Solution solution) {}
 
-  private void check(List<Prompt> prompts) {
-    Set<String> ids = new HashSet<>();
-    for (Prompt prompt : prompts) {
-      checkArgument(ids.add(prompt.problemId()), "problem id %s is used twice", prompt.problemId());
-      prompt.checkFits(model);
-    }
-  }
-
-  private Queue<RunningSolution> queue(List<Prompt> prompts, SamplingSettings settings) {
+  private Queue<RunningSolution> queue(List<Draw> draws) {
     Queue<RunningSolution> queue = new ArrayDeque<>();
-    for (int order = 0; order < prompts.size(); order++) {
-      Prompt prompt = prompts.get(order);
-      int room = model.config().maxPositions() - prompt.tokenIds().length();
-      int limit = Math.min(settings.maxTokens(), room);
-      for (int sample = 0; sample < settings.samples(); sample++) {
-        queue.add(new RunningSolution(prompt, order, sample, limit, settings.seed()));
-      }
+    for (int order = 0; order < draws.size(); order++) {
+      Draw draw = draws.get(order);
+      int room = model.config().maxPositions() - draw.prompt().tokenIds().length();
+      queue.add(new RunningSolution(draw, order, Math.min(draw.maxTokens(), room)));
     }
     return queue;
   }

@@ -3,7 +3,7 @@ package dev.o1pruner.sampling;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableIntArray;
-import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TextModel;
 
 /**
  * A problem as the model sees it.
@@ -27,7 +27,7 @@ public record Prompt(String problemId, ImmutableIntArray tokenIds) {
    *
    * @throws IllegalArgumentException naming the problem and the model's context
    */
-  public void checkFits(LanguageModel model) {
+  public void checkFits(TextModel model) {
     model.checkTokens(tokenIds);
     int context = model.config().maxPositions();
     checkArgument(

@@ -1,9 +1,7 @@
 package dev.o1pruner.sampling;
 
-import com.google.common.hash.Hashing;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.Tokenizer;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +22,15 @@ final class RunningSolution {
   /**
    * Starts a solution.
    *
-   * @param order number of its prompt
-   * @param sample its number among the prompt's samples
+   * @param order number of its draw
    * @param limit most tokens it may get
-   * @param seed of the whole call; with problem id and sample number it makes this one's stream
    */
-  RunningSolution(Prompt prompt, int order, int sample, int limit, long seed) {
-    this.prompt = prompt;
+  RunningSolution(Draw draw, int order, int limit) {
+    this.prompt = draw.prompt();
     this.order = order;
-    this.sample = sample;
+    this.sample = draw.sample();
     this.limit = limit;
-    this.random =
-        new SplittableRandom(
-            Hashing.sipHash24()
-                .newHasher()
-                .putLong(seed)
-                .putString(prompt.problemId(), StandardCharsets.UTF_8)
-                .putInt(sample)
-                .hash()
-                .asLong());
+    this.random = new SplittableRandom(draw.seed());
     this.last = prompt.tokenIds().get(prompt.tokenIds().length() - 1);
   }
 
@@ -52,10 +40,6 @@ final class RunningSolution {
 
   int order() {
     return order;
-  }
-
-  int sample() {
-    return sample;
   }
 
   /** The token the model reads next. */

@@ -4,7 +4,27 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Draws solutions from a language model. */
+@FunctionalInterface
 public interface Sampler {
+
+  /**
+   * Draws given solutions. A long sampling that was cut off goes on with the draws that are
+   * missing.
+   *
+   * <p>The same draw and settings give the same solution on the same machine, whatever else is
+   * drawn beside it.
+   *
+   * @param draws what to draw; each brings its own seed and token limit
+   * @param settings temperature, truncation and stop tokens; its seed, token limit and number of
+   *     samples went into the draws
+   * @param onSolution told of each solution as it ends, in no particular order, on the calling
+   *     thread
+   * @return all solutions, in the order of the draws
+   * @throws IllegalArgumentException if a prompt leaves no room for a single token in the model's
+   *     context; nothing is drawn then
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  List<Solution> draw(List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution);
 
   /**
    * Samples {@link SamplingSettings#samples()} solutions for each prompt.
@@ -20,8 +40,10 @@ public interface Sampler {
    * @throws IllegalArgumentException if a prompt leaves no room for a single token in the model's
    *     context; nothing is sampled then
    */
-  List<Solution> sample(
-      List<Prompt> prompts, SamplingSettings settings, Consumer<Solution> onSolution);
+  default List<Solution> sample(
+      List<Prompt> prompts, SamplingSettings settings, Consumer<Solution> onSolution) {
+    return draw(Draw.all(prompts, settings), settings, onSolution);
+  }
 
   /** {@link #sample(List, SamplingSettings, Consumer)} with nobody listening. */
   default List<Solution> sample(List<Prompt> prompts, SamplingSettings settings) {

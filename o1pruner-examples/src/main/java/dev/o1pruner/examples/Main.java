@@ -8,6 +8,7 @@ import dev.o1pruner.examples.command.PruneCommand;
 import dev.o1pruner.examples.command.RandomCommand;
 import dev.o1pruner.examples.command.SampleCommand;
 import dev.o1pruner.examples.command.ScoreCommand;
+import dev.o1pruner.examples.command.ServeCommand;
 import dev.o1pruner.examples.command.WeighCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SampleCommand.class,
       GradeCommand.class,
       WeighCommand.class,
+      ServeCommand.class,
     })
 public final class Main implements Callable<Integer> {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.sampling.Draw;
 import dev.o1pruner.sampling.FinishReason;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.Sampler;
@@ -24,22 +25,21 @@ class EvaluatorTest {
   private static final class AlwaysFive implements Sampler {
 
     @Override
-    public List<Solution> sample(
-        List<Prompt> prompts, SamplingSettings settings, Consumer<Solution> onSolution) {
+    public List<Solution> draw(
+        List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution) {
       List<Solution> solutions = new ArrayList<>();
-      for (Prompt prompt : prompts) {
-        for (int k = 0; k < settings.samples(); k++) {
-          Solution solution =
-              new Solution(
-                  prompt.problemId(),
-                  k,
-                  prompt.tokenIds(),
-                  prompt.tokenIds(),
-                  "\\boxed{5}",
-                  FinishReason.STOP);
-          onSolution.accept(solution);
-          solutions.add(solution);
-        }
+      for (Draw draw : draws) {
+        Prompt prompt = draw.prompt();
+        Solution solution =
+            new Solution(
+                prompt.problemId(),
+                draw.sample(),
+                prompt.tokenIds(),
+                prompt.tokenIds(),
+                "\\boxed{5}",
+                FinishReason.STOP);
+        onSolution.accept(solution);
+        solutions.add(solution);
       }
       sleep(20);
       return solutions;

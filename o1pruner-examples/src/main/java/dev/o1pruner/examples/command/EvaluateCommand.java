@@ -8,7 +8,7 @@ import dev.o1pruner.evaluation.Estimate;
 import dev.o1pruner.evaluation.Evaluation;
 import dev.o1pruner.evaluation.EvaluationReport;
 import dev.o1pruner.evaluation.Summary;
-import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TextModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
@@ -53,15 +53,18 @@ public final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     checkArgument(samples >= 1, "--samples must be at least 1 but was %s", samples);
+    checkArgument(
+        against == null || !problems.usesServer(),
+        "--against can't be used with --server, which runs one model: evaluate each by itself");
     SamplingSettings settings = decoding.settings(samples);
     List<Problem> set = problems.read(output);
-    try (LanguageModel policy = ProblemSetOptions.load(problems.model(), set)) {
+    try (TextModel policy = problems.load(problems.model(), set)) {
       if (against == null) {
         report(problems.solve("evaluating", policy, set, settings, output).evaluation());
         return;
       }
       // Both are loaded before either works: a bad second path would come late.
-      try (LanguageModel reference = ProblemSetOptions.load(against, set)) {
+      try (TextModel reference = problems.load(against, set)) {
         Evaluation base =
             problems.solve("evaluating reference", reference, set, settings, output).evaluation();
         Evaluation pruned =

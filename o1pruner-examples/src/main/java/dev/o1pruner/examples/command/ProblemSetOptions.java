@@ -2,17 +2,29 @@ package dev.o1pruner.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Evaluator;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TextModel;
+import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -46,6 +58,8 @@ final class ProblemSetOptions {
 
   @Mixin private BadLineOptions badLines = new BadLineOptions();
 
+  @Mixin private ServerOptions server = new ServerOptions();
+
   Path model() {
     return model;
   }
@@ -56,9 +70,14 @@ final class ProblemSetOptions {
     return ProblemFile.read(problems, badLines.rule(output));
   }
 
-  /** Loads a model and makes sure that each problem leaves room for a solution. */
-  static LanguageModel load(Path directory, List<Problem> set) {
-    LanguageModel model = LanguageModel.load(directory);
+  boolean usesServer() {
+    return server.used();
+  }
+
+  /** Loads a model, or what a server needs of it, and makes sure that each problem has room. */
+  TextModel load(Path directory, List<Problem> set) {
+    TextModel model =
+        usesServer() ? TextModel.load(directory) : LanguageModel.load(directory);
     try {
       PromptFormat format = PromptFormat.chat(model);
       set.forEach(problem -> format.prompt(problem).checkFits(model));
@@ -71,20 +90,54 @@ final class ProblemSetOptions {
 
   /** Solves and grades the problems, showing how far it is. */
   EvaluationRun solve(
+      String what, TextModel loaded, List<Problem> set, SamplingSettings settings, Output output) {
+    return solve(what, loaded, set, settings, output, sampler -> sampler);
+  }
+
+  /** Solves with what is made of the sampler. */
+  EvaluationRun solve(
       String what,
-      LanguageModel loaded,
+      TextModel loaded,
       List<Problem> set,
       SamplingSettings settings,
-      Output output) {
+      Output output,
+      UnaryOperator<Sampler> around) {
+    ServerOptions.Notes notes = new ServerOptions.Notes(output);
+    Sampler sampler =
+        loaded instanceof LanguageModel local
+            ? new EngineSampler(local, slots, EngineSampler.DEFAULT_CACHE_BYTES)
+            : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(
-            new EngineSampler(loaded, slots, EngineSampler.DEFAULT_CACHE_BYTES),
+            around.apply(sampler),
             PromptFormat.chat(loaded)::prompt,
             Grading.defaults(),
             settings);
     long total = (long) set.size() * settings.samples();
     try (Progress progress = output.progress(what, total, "solutions")) {
       return evaluator.evaluate(set, solution -> progress.advance());
+    } finally {
+      notes.sumUp();
     }
+  }
+
+  /** Which model solutions come from: hashes of its files, and the server that runs it. */
+  JsonObject origin(TextModel loaded) {
+    JsonObject origin = new JsonObject();
+    Hasher text = Hashing.sha256().newHasher();
+    new TreeMap<>(loaded.directory().files())
+        .forEach((name, bytes) -> text.putUnencodedChars(name).putInt(bytes.length).putBytes(bytes));
+    origin.addProperty("modelFiles", text.hash().toString());
+    Path weights = loaded.directory().source().resolve(ModelDirectory.WEIGHTS);
+    if (!usesServer() && Files.exists(weights)) {
+      try {
+        origin.addProperty(
+            "weights", MoreFiles.asByteSource(weights).hash(Hashing.sha256()).toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read %s: %s".formatted(weights, e.getMessage()), e);
+      }
+    }
+    server.describe(origin);
+    return origin;
   }
 }

@@ -7,10 +7,12 @@ import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.Evaluation;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Summary;
-import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TextModel;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +44,8 @@ public final class SampleCommand implements Runnable {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "Where the solutions go; an existing file is replaced at the end.")
+      description =
+          "Where the solutions go, each as it ends; a file that was cut off is gone on with.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -50,6 +53,9 @@ public final class SampleCommand implements Runnable {
   private DecodingOptions decoding = new DecodingOptions(1, ProblemSetOptions.DEFAULT_MAX_TOKENS);
 
   @Mixin private Output output = new Output();
+
+  private int drawn;
+  private long drawnTokens;
 
   @Override
   public void run() {
@@ -61,8 +67,16 @@ public final class SampleCommand implements Runnable {
     List<Problem> set = problems.read(output);
     OutputPath.check(out);
     EvaluationRun run;
-    try (LanguageModel model = ProblemSetOptions.load(problems.model(), set)) {
-      run = problems.solve("sampling", model, set, settings, output);
+    try (TextModel model = problems.load(problems.model(), set)) {
+      JsonObject origin = problems.origin(model);
+      run =
+          problems.solve(
+              "sampling",
+              model,
+              set,
+              settings,
+              output,
+              sampler -> new ResumableSampler(counting(sampler), out, origin));
     }
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < run.solutions().size(); i++) {
@@ -72,10 +86,27 @@ public final class SampleCommand implements Runnable {
     report(run.evaluation());
   }
 
+  /** Counts what is drawn now, not what was there already. */
+  private Sampler counting(Sampler sampler) {
+    return (draws, settings, onSolution) ->
+        sampler.draw(
+            draws,
+            settings,
+            solution -> {
+              drawn++;
+              drawnTokens += solution.length();
+              onSolution.accept(solution);
+            });
+  }
+
   private void report(Evaluation evaluation) {
     Summary summary = evaluation.overall();
     double tokens = summary.tokens().value();
-    double rate = tokens * summary.solutions() / Math.max(evaluation.seconds(), 1e-9);
+    double rate = drawnTokens / Math.max(evaluation.seconds(), 1e-9);
+    if (drawn < summary.solutions()) {
+      output.note(
+          format("%d of %d solutions were there already", summary.solutions() - drawn, summary.solutions()));
+    }
     JsonObject line = new JsonObject();
     line.addProperty("problems", summary.problems());
     line.addProperty("solutions", summary.solutions());

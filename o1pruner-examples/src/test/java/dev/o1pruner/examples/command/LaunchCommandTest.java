@@ -12,7 +12,8 @@ class LaunchCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "prune", "pretrain", "random", "generate", "score", "sample", "grade", "weigh", "evaluate"
+        "prune", "pretrain", "random", "generate", "score", "sample", "grade", "weigh", "evaluate",
+        "serve"
       })
   void each_command_explains_itself(String command) {
     Launch help = Launch.of(command, "--help").succeeds();
@@ -21,7 +22,8 @@ class LaunchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "score", "sample", "grade", "weigh", "evaluate", "random"})
+  @ValueSource(
+      strings = {"generate", "score", "sample", "grade", "weigh", "evaluate", "random", "serve"})
   void a_missing_option_is_named(String command) {
     Launch.of(command).refuses("o1pruner " + command + ": Missing required option");
     Launch.of(command, "--colour").refuses("o1pruner " + command + ": ", "--help");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,5 +135,45 @@ class SampleCommandTest {
     Launch launch = sample("--skip-bad-lines", "--k", 2, "--json").succeeds();
     assertThat(launch.json().get(0).get("problems").getAsInt()).isEqualTo(1);
     assertThat(launch.err()).contains(problems + ":1 skipped: ");
+  }
+
+  @Test
+  void a_sampling_that_was_cut_off_is_gone_on_with() throws IOException {
+    sample("--k", 3).succeeds();
+    List<String> whole = Files.readAllLines(out);
+    // killed: two solutions are whole, a third one is half written
+    Files.writeString(
+        out, whole.get(4) + "\n" + whole.get(1) + "\n" + whole.get(2).substring(0, 40));
+
+    Launch again = sample("--k", 3).succeeds();
+
+    assertThat(Files.readAllLines(out)).isEqualTo(whole);
+    assertThat(again.err()).contains("2 of 6 solutions were there already");
+    // more samples, and the first ones stay
+    sample("--k", 4).succeeds();
+    assertThat(Files.readAllLines(out)).hasSize(8).containsAll(whole);
+  }
+
+  @Test
+  void a_file_of_other_settings_is_refused_and_kept() throws IOException {
+    sample("--k", 2).succeeds();
+    String before = Files.readString(out);
+
+    sampleAgain("--k", 2, "--seed", 9).contains("another seed (1, now 9)");
+    sampleAgain("--k", 2, "--temperature", 0.5).contains("another temperature (1.0, now 0.5)");
+    TestModels.lines(problems, "{\"id\":\"one\",\"problem\":\"w9\",\"answer\":\"3\"}");
+    sampleAgain("--k", 2).contains("problem one, which had another prompt");
+    TestModels.lines(problems, "{\"id\":\"new\",\"problem\":\"w9\",\"answer\":\"3\"}");
+    sampleAgain("--k", 2).contains("which isn't asked for now");
+    assertThat(out).hasContent(before);
+
+    Files.delete(folder.resolve("samples.jsonl.settings.json"));
+    sampleAgain("--k", 2).contains("can't be gone on with; give another path");
+  }
+
+  private AbstractStringAssert<?> sampleAgain(Object... more) {
+    Launch launch = sample(more);
+    assertThat(launch.code()).isEqualTo(2);
+    return assertThat(launch.err());
   }
 }

@@ -13,10 +13,10 @@ final class Budget {
   static final int MAX_CHARACTERS = 2_000;
 
   /** Bits of an exact number; beyond it arithmetic is inexact. */
-  static final int MAX_BITS = 2_048;
+  static final int MAX_BITS = 1_024;
 
   /** Units of one verdict; the costliest hostile answers take a few milliseconds with it. */
-  static final int UNITS = 60_000;
+  static final int UNITS = 30_000;
 
   /** Nesting of a tree, far below what overflows the smallest stack. */
   private static final int MAX_DEPTH = 60;

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class ExactValue {
 
-  private static final int MAX_FACTORIAL = 200;
+  private static final int MAX_FACTORIAL = 170;
 
   private final Points.Point point;
   private final Budget budget;

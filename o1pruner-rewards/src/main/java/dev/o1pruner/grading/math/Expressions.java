@@ -58,7 +58,8 @@ final class Expressions {
     Approximate approximateA = approximate(a, point);
     Approximate approximateB = approximate(b, point);
     if (approximateA == null || approximateB == null) {
-      return approximateA == approximateB ? null : Boolean.FALSE;
+      boolean neither = approximateA == null && approximateB == null;
+      return neither ? null : Boolean.FALSE;
     }
     return approximateA.mayEqual(approximateB);
   }

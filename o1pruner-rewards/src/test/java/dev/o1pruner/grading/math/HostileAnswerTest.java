@@ -104,7 +104,7 @@ class HostileAnswerTest {
   }
 
   @Test
-  void every_readable_text_is_the_same_as_itself_in_brackets() {
+  void every_text_that_is_not_blank_is_the_same_as_itself() {
     Random random = new Random(12);
     int readable = 0;
     for (int i = 0; i < 20_000; i++) {

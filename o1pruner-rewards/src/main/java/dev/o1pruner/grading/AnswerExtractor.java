@@ -12,8 +12,9 @@ public interface AnswerExtractor {
   /**
    * What the last LaTeX box holds: {@code \boxed{...}}, {@code \fbox{...}} or {@code \boxed 5}.
    *
-   * <p>The last box counts because a long thought often boxes a guess and then corrects it. A last
-   * box that is empty or never closed gives null: the text was cut within its answer.
+   * <p>The last box counts because a long thought often boxes a guess and then corrects it; boxes
+   * with no more than "and" between them are one answer, joined by "and". A last box that is empty
+   * or never closed gives null: the text was cut within its answer.
    */
   static AnswerExtractor boxed() {
     return BoxedAnswer::last;
@@ -31,12 +32,16 @@ public interface AnswerExtractor {
   }
 
   /**
-   * The default: {@link #boxed()}, or {@link #lastNumber()} for a text that opens no box.
+   * The default: where the text says its answer is.
+   *
+   * <p>The part after {@code </think>} is searched first, then the rest. In a part counts {@link
+   * #boxed()} if it opens a box; or what is announced as "The answer is X", "Answer: X" or "####
+   * X"; or the last number, with the piece of LaTeX that it stands in.
    *
    * <p>A text that opens a box has said where its answer is, so a broken box is not replaced by
    * whatever number happens to stand last.
    */
-  static AnswerExtractor boxedThenLastNumber() {
-    return text -> BoxedAnswer.opensIn(text) ? BoxedAnswer.last(text) : WrittenNumber.lastIn(text);
+  static AnswerExtractor finalAnswer() {
+    return FinalAnswer::in;
   }
 }

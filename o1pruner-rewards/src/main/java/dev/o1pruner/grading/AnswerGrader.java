@@ -1,5 +1,6 @@
 package dev.o1pruner.grading;
 
+import dev.o1pruner.grading.math.MathEquivalence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,19 @@ public interface AnswerGrader {
   boolean isCorrect(String gold, @Nullable String answer);
 
   /**
-   * Compares plain and lightly formatted numbers exactly, and everything else as text.
+   * Reads both sides as mathematics, LaTeX or plain, and compares what they mean; docs/grading.md
+   * says how each notation is read.
    *
-   * <p>Read as numbers: integers and decimals with thousands separators, {@code a/b}, {@code
-   * \frac{a}{b}}, mixed numbers {@code 1\frac{1}{2}}, each with a sign, a unit, a currency or a
-   * percent sign. Units count only if both sides give one: {@code 5} and {@code 5\text{ cm}} agree,
-   * {@code 5\text{ km}} and {@code 5\text{ cm}} don't. So does the percent sign: {@code 28\%} is
-   * {@code 28}, never {@code 0.28}. There is no rounding: {@code 1/3} isn't {@code 0.333}.
+   * <p>Expressions are compared exactly (rationals, square roots, polynomials in pi, e and
+   * variables), and otherwise numerically at fixed points with a bound on the rounding error. What
+   * can't be read is compared as text.
    *
-   * <p>Compared as text: blanks, {@code $}, {@code \left}, {@code \right}, the final period, {@code
-   * \text{}} wrappers and the capital of a word don't matter.
+   * <p>Units count only if both sides give one: {@code 5} and {@code 5\text{ cm}} agree, {@code
+   * 5\text{ km}} and {@code 5\text{ cm}} don't. So does the percent sign: {@code 28\%} is {@code
+   * 28}, never {@code 0.28}. The answer is never rounded: {@code 0.333} isn't {@code 1/3}; a gold
+   * decimal of three digits and more is taken as rounded where no decimal is exact.
    */
-  static AnswerGrader numeric() {
-    return NumericGrader::isCorrect;
+  static AnswerGrader math() {
+    return (gold, answer) -> answer != null && MathEquivalence.same(gold, answer);
   }
 }

@@ -1,5 +1,7 @@
 package dev.o1pruner.grading;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,20 @@ final class BoxedAnswer {
 
   private static final Pattern COMMAND = Pattern.compile("\\\\(?:boxed|fbox)(?![A-Za-z])");
 
+  /** What may stand between two boxes that are one answer together. */
+  private static final Pattern CONNECTIVE =
+      Pattern.compile("(?:[\\s$,;]|\\\\q?quad|\\\\text|[{}]|\\\\[()\\[\\]]|and|or){0,40}+");
+
+  private static final String JOINT = " and ";
+
+  /**
+   * A box.
+   *
+   * @param content what it holds, or null if it is empty or never closed
+   * @param end where the text goes on
+   */
+  private record Box(int start, int end, @Nullable String content) {}
+
   private BoxedAnswer() {}
 
   /** Whether the text opens a box, closed or not. */
@@ -16,41 +32,78 @@ final class BoxedAnswer {
     return COMMAND.matcher(text).find();
   }
 
-  /** Content of the last box, or null if there is none, it is empty or it is never closed. */
-  static @Nullable String last(String text) {
-    Matcher command = COMMAND.matcher(text);
-    int afterCommand = -1;
-    while (command.find()) {
-      afterCommand = command.end();
-    }
-    return afterCommand < 0 ? null : content(text, afterCommand);
+  /** Where the text goes on after its last box; its end if that is never closed. */
+  static int endOfLast(String text) {
+    List<Box> boxes = outermost(text);
+    return boxes.isEmpty() ? 0 : boxes.get(boxes.size() - 1).end();
   }
 
   /**
-   * Content of the only box of an answer. Without a box, with several ("\boxed{1} and \boxed{2}")
-   * or with a broken one, the answer stays as it is: no box alone stands for it.
+   * Content of the last box, or null if there is none, it is empty or it is never closed. Boxes
+   * with no more than "and" between them and the last are one answer with it.
    */
-  static String unwrap(String answer) {
-    Matcher command = COMMAND.matcher(answer);
-    if (!command.find()) {
-      return answer;
+  static @Nullable String last(String text) {
+    List<Box> boxes = outermost(text);
+    if (boxes.isEmpty()) {
+      return null;
     }
-    int afterCommand = command.end();
-    String content = command.find() ? null : content(answer, afterCommand);
+    int first = boxes.size() - 1;
+    while (first > 0 && areOneAnswer(text, boxes.get(first - 1), boxes.get(first))) {
+      first--;
+    }
+    return joined(boxes.subList(first, boxes.size()));
+  }
+
+  /** What an answer's boxes hold; an answer without a box, or with a broken one, stays as it is. */
+  static String unwrap(String answer) {
+    List<Box> boxes = outermost(answer);
+    String content = boxes.isEmpty() ? null : joined(boxes);
     return content == null ? answer : content;
   }
 
-  private static @Nullable String content(String text, int afterCommand) {
-    int start = afterCommand;
-    while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
-      start++;
+  private static boolean areOneAnswer(String text, Box left, Box right) {
+    return left.content() != null
+        && right.start() - left.end() <= 60
+        && CONNECTIVE.matcher(text).region(left.end(), right.start()).matches();
+  }
+
+  private static @Nullable String joined(List<Box> boxes) {
+    List<String> contents = new ArrayList<>();
+    for (Box box : boxes) {
+      if (box.content() == null) {
+        return null;
+      }
+      contents.add(unwrap(box.content())); // a box in a box
     }
-    if (start == text.length() || text.charAt(start) != '{') {
-      return WrittenNumber.startingAt(text, start);
+    return String.join(JOINT, contents);
+  }
+
+  private static List<Box> outermost(String text) {
+    List<Box> boxes = new ArrayList<>();
+    Matcher command = COMMAND.matcher(text);
+    for (int at = 0; command.find(at); ) {
+      Box box = box(text, command.start(), command.end());
+      boxes.add(box);
+      at = box.end();
     }
-    int end = closingBrace(text, start);
-    String content = end < 0 ? "" : text.substring(start + 1, end).strip();
-    return content.isEmpty() ? null : content;
+    return boxes;
+  }
+
+  private static Box box(String text, int start, int afterCommand) {
+    int open = afterCommand;
+    while (open < text.length() && Character.isWhitespace(text.charAt(open))) {
+      open++;
+    }
+    if (open == text.length() || text.charAt(open) != '{') {
+      String number = WrittenNumber.startingAt(text, open);
+      return new Box(start, number == null ? afterCommand : open + number.length(), number);
+    }
+    int end = closingBrace(text, open);
+    if (end < 0) {
+      return new Box(start, text.length(), null); // cut off, with all that it holds
+    }
+    String content = text.substring(open + 1, end).strip();
+    return new Box(start, end + 1, content.isEmpty() ? null : content);
   }
 
   /** Index of the brace that closes the one at {@code open}, or -1; escaped braces don't count. */

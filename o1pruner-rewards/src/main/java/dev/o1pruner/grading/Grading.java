@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record Grading(AnswerExtractor extractor, AnswerGrader grader) {
 
   private static final Grading DEFAULTS =
-      new Grading(AnswerExtractor.boxedThenLastNumber(), AnswerGrader.numeric());
+      new Grading(AnswerExtractor.finalAnswer(), AnswerGrader.math());
 
-  /** {@link AnswerExtractor#boxedThenLastNumber()} and {@link AnswerGrader#numeric()}. */
+  /** {@link AnswerExtractor#finalAnswer()} and {@link AnswerGrader#math()}. */
   public static Grading defaults() {
     return DEFAULTS;
   }
@@ -72,7 +72,7 @@ public record Grading(AnswerExtractor extractor, AnswerGrader grader) {
 
   /** Whether an answer, boxed or not, is the gold answer. */
   public boolean gradeAnswer(String gold, String answer) {
-    return isCorrect(gold, BoxedAnswer.unwrap(answer));
+    return isCorrect(gold, FinalAnswer.of(answer));
   }
 
   private GradedSolution grade(Map<String, Problem> problems, Solution solution) {
@@ -88,6 +88,6 @@ public record Grading(AnswerExtractor extractor, AnswerGrader grader) {
   }
 
   private boolean isCorrect(String gold, @Nullable String answer) {
-    return grader.isCorrect(BoxedAnswer.unwrap(gold), answer); // data sets differ in boxing golds
+    return grader.isCorrect(FinalAnswer.of(gold), answer); // data sets differ in boxing golds
   }
 }

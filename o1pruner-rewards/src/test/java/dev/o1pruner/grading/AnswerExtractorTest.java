@@ -1,7 +1,7 @@
 package dev.o1pruner.grading;
 
 import static dev.o1pruner.grading.AnswerExtractor.boxed;
-import static dev.o1pruner.grading.AnswerExtractor.boxedThenLastNumber;
+import static dev.o1pruner.grading.AnswerExtractor.finalAnswer;
 import static dev.o1pruner.grading.AnswerExtractor.lastNumber;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -84,24 +84,71 @@ class AnswerExtractorTest {
 
   @Test
   void a_box_goes_before_a_later_number() {
-    assertThat(boxedThenLastNumber().extract("\\boxed{5}, found in 3 steps")).isEqualTo("5");
-    assertThat(boxedThenLastNumber().extract("5, found in 3 steps")).isEqualTo("3");
+    assertThat(finalAnswer().extract("\\boxed{5}, found in 3 steps")).isEqualTo("5");
+    assertThat(finalAnswer().extract("5, found in 3 steps")).isEqualTo("3");
   }
 
   @Test
   void a_box_cut_off_is_not_replaced_by_the_number_in_it() {
     // The model was about to write 1234; taking 12 could reward a wrong answer.
-    assertThat(boxedThenLastNumber().extract("so it is \\boxed{12")).isNull();
+    assertThat(finalAnswer().extract("so it is \\boxed{12")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<think>\\boxed{3}? no</think> It is \\boxed{4}.            | 4",
+        "<think>so 3</think> The answer is 4, as 1 + 3 = 4.       | 4",
+        "<think>So it is \\boxed{3}.</think>                       | 3",
+        "\\boxed{3} is wrong. Now \\boxed{4} and $\\boxed{5}$.     | 4 and 5",
+        "\\boxed{255} for one. The final answer is $10,455$.        | 10,455",
+        "The final answer is \\boxed{7}, the 3rd prime from 3 on   | 7",
+        "Roots: \\boxed{1}, \\boxed{2}                              | 1 and 2",
+        "6 * 7 = 42 #### 42                                       | 42",
+        "The answer is 42 apples, since 6 times 7 is 42 and not 4 | 42",
+        "Answer: $\\frac{1}{2}$ (half of 1)                        | \\frac{1}{2}",
+        "**Final Answer:** (A)                                    | (A)",
+        "The final answer is $10,455$. I hope it is correct.      | 10,455",
+        "so the set is $\\{1, 2\\}$ as required.                    | \\{1, 2\\}",
+        "hence \\[ x \\in (1, 3] \\]                                 | x \\in (1, 3]",
+        "with \\(x = 3\\) we get 7                                 | 7",
+        "It costs $5 for one and $9 for two                       | 9",
+        "The answer is the sum of 3 and 4 and of what else is left | 4",
+      })
+  void the_answer_is_taken_from_where_the_text_says_it_is(String text, String answer) {
+    assertThat(finalAnswer().extract(text)).isEqualTo(answer);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\\boxed{", "{", "\\", "1", "1,111", "-", "\\frac{1}{", "1/", ".", "\\boxed{1} "})
+      strings = {
+        "####",
+        "answer is ",
+        "$1$",
+        "\\(",
+        "\\(1",
+        "\\[1\\]",
+        "$",
+        "</think>",
+        "answer is $1",
+        "a b $",
+        "\\boxed{",
+        "{",
+        "\\",
+        "1",
+        "1,111",
+        "-",
+        "\\frac{1}{",
+        "1/",
+        ".",
+        "\\boxed{1} "
+      })
   void hostile_repetition_is_read_in_bounded_time(String unit) {
     String text = unit.repeat(100_000 / unit.length());
     assertTimeoutPreemptively(
         Duration.ofSeconds(5), // milliseconds when linear, minutes when quadratic
-        () -> boxedThenLastNumber().extract(text));
+        () -> finalAnswer().extract(text));
     assertTimeoutPreemptively(Duration.ofSeconds(5), () -> lastNumber().extract(text));
   }
 }

@@ -34,28 +34,34 @@ class PublishedCasesTest {
     }
   }
 
+  /** Labels that call the same number another one, or another number the same. */
+  private static final List<Case> WRONG_LABELS =
+      List.of(
+          new Case("10{,}000", "10000", false, false), // the same number
+          new Case("(14/3, 4/6)", "(14/3, 2/3)", false, false), // 4/6 = 2/3
+          new Case( // pins a bug of the library it comes from
+              "$1 - \\frac{1}{\\mathrm{e}}$", "$1 + \\frac{1}{\\mathrm{e}}$", true, false));
+
   @Test
-  void nothing_wrong_is_accepted_and_most_right_answers_are(TestReporter reporter) {
+  void nothing_wrong_is_accepted_and_nearly_all_right_answers_are(TestReporter reporter) {
     List<Case> cases = JsonLines.read(file("graders/cases.jsonl"), Case::parse, OnBadLine.refuse());
     List<Case> missed = cases.stream().filter(c -> c.expected() && !c.verdict()).toList();
     List<Case> falsePositives = cases.stream().filter(c -> !c.expected() && c.verdict()).toList();
     int agreeing = cases.size() - missed.size() - falsePositives.size();
     reporter.publishEntry(
         "default grading",
-        "%d of %d agree, %d false positives, %d missed"
-            .formatted(agreeing, cases.size(), falsePositives.size(), missed.size()));
+        "%d of %d agree, %d false positives, missed: %s"
+            .formatted(agreeing, cases.size(), falsePositives.size(), missed));
 
-    // That one label is wrong: it calls 10000 a wrong answer to 10{,}000, the same number.
-    assertThat(falsePositives).containsExactly(new Case("10{,}000", "10000", false, false));
-    // Missed are sets, intervals, equations and algebra, which numbers and text don't decide.
-    assertThat((double) agreeing / cases.size()).isGreaterThan(0.7);
+    assertThat(falsePositives).allMatch(WRONG_LABELS::contains);
+    assertThat((double) agreeing / cases.size()).isGreaterThanOrEqualTo(0.97);
   }
 
   @Test
   void final_answers_are_found(TestReporter reporter) {
     List<JsonObject> cases =
         JsonLines.read(file("graders/extraction_cases.jsonl"), line -> line, OnBadLine.refuse());
-    AnswerExtractor extractor = AnswerExtractor.boxedThenLastNumber();
+    AnswerExtractor extractor = AnswerExtractor.finalAnswer();
     long right = cases.stream().filter(line -> isFound(extractor, line)).count();
     reporter.publishEntry("default extraction", "%d of %d".formatted(right, cases.size()));
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded experiment at its smallest: 4 problems, 2 samples, 8 held-out problems. */
+/** The embedded experiment at its smallest: 4 problems, 2 samples, 1 kept, 8 held-out problems. */
 class PruneCommandTest {
 
   private static final Object[] SMALL = {"prune", "--problems", 4, "--k", 2, "--held-out", 8};
@@ -37,8 +37,8 @@ class PruneCommandTest {
         .contains("Level 1: Start with", "before: ", "### T = 1", "| all ")
         .contains("results: " + directory);
     assertThat(launch.err())
-        .contains("sample: 8 of 8 solutions in ", "reference log-probs: 8 of 8 solutions")
-        .contains("train: 2 of 2 steps", "evaluate policy (greedy): 8 of 8 solutions");
+        .contains("sample: 8 of 8 solutions in ", "reference log-probs: 4 of 4 solutions")
+        .contains("train: 1 of 1 steps", "evaluate policy (greedy): 8 of 8 solutions");
     for (String file :
         List.of("manifest.json", "samples.jsonl", "metrics.jsonl", "report.md", "lengths.svg")) {
       assertThat(directory.resolve(file)).isNotEmptyFile();

@@ -64,7 +64,10 @@ final class BoxedAnswer {
   private static boolean areOneAnswer(String text, Box left, Box right) {
     return left.content() != null
         && right.start() - left.end() <= 60
-        && CONNECTIVE.matcher(text).region(left.end(), right.start()).matches();
+        && CONNECTIVE
+            .matcher(text)
+            .region(/* start= */ left.end(), /* end= */ right.start())
+            .matches();
   }
 
   private static @Nullable String joined(List<Box> boxes) {

@@ -98,8 +98,7 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
     described.addProperty("topP", settings.topP());
     described.addProperty("topK", settings.topK());
     described.addProperty("maxTokens", settings.maxTokens());
-    described.add(
-        "stopTokenIds", Json.gson().toJsonTree(new TreeSet<>(settings.stopTokenIds())));
+    described.add("stopTokenIds", Json.gson().toJsonTree(new TreeSet<>(settings.stopTokenIds())));
     described.addProperty("seed", settings.seed());
     return described;
   }
@@ -188,7 +187,6 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
   }
 
   private UncheckedIOException failure(IOException e) {
-    return new UncheckedIOException(
-        "cannot write %s: %s".formatted(file, e.getMessage()), e);
+    return new UncheckedIOException("cannot write %s: %s".formatted(file, e.getMessage()), e);
   }
 }

@@ -92,8 +92,7 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
             .sampling(SamplingSettings.defaults().samples(samples).seed(seed))
             .slots(SLOTS)
             .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.random(kept(), seed)))
-            .loss(
-                PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
+            .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
             .training(
                 new TrainingSettings(
                     LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
@@ -114,7 +113,9 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
     return result;
   }
 
-  /** m, the samples of a problem that are trained on: many problems teach more than many samples. */
+  /**
+   * m, the samples of a problem that are trained on: many problems teach more than many samples.
+   */
   private int kept() {
     return samples / 2;
   }

@@ -12,7 +12,9 @@ import java.util.Random;
  */
 final class ThinkingAloud {
 
-  /** Chance of 0, 1, 2, .. passes over the work again. Going on once is likeliest: greedy wastes. */
+  /**
+   * Chance of 0, 1, 2, .. passes over the work again. Going on once is likeliest: greedy wastes.
+   */
   private static final double[] RECHECKS = {0.30, 0.36, 0.16, 0.10, 0.08};
 
   /** Chance that an easy step of the first pass gets a wrong result. */

@@ -76,8 +76,7 @@ final class ProblemSetOptions {
 
   /** Loads a model, or what a server needs of it, and makes sure that each problem has room. */
   TextModel load(Path directory, List<Problem> set) {
-    TextModel model =
-        usesServer() ? TextModel.load(directory) : LanguageModel.load(directory);
+    TextModel model = usesServer() ? TextModel.load(directory) : LanguageModel.load(directory);
     try {
       PromptFormat format = PromptFormat.chat(model);
       set.forEach(problem -> format.prompt(problem).checkFits(model));
@@ -109,10 +108,7 @@ final class ProblemSetOptions {
             : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(
-            around.apply(sampler),
-            PromptFormat.chat(loaded)::prompt,
-            Grading.defaults(),
-            settings);
+            around.apply(sampler), PromptFormat.chat(loaded)::prompt, Grading.defaults(), settings);
     long total = (long) set.size() * settings.samples();
     try (Progress progress = output.progress(what, total, "solutions")) {
       return evaluator.evaluate(set, solution -> progress.advance());
@@ -126,7 +122,8 @@ final class ProblemSetOptions {
     JsonObject origin = new JsonObject();
     Hasher text = Hashing.sha256().newHasher();
     new TreeMap<>(loaded.directory().files())
-        .forEach((name, bytes) -> text.putUnencodedChars(name).putInt(bytes.length).putBytes(bytes));
+        .forEach(
+            (name, bytes) -> text.putUnencodedChars(name).putInt(bytes.length).putBytes(bytes));
     origin.addProperty("modelFiles", text.hash().toString());
     Path weights = loaded.directory().source().resolve(ModelDirectory.WEIGHTS);
     if (!usesServer() && Files.exists(weights)) {

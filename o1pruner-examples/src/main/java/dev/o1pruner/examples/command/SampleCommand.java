@@ -105,7 +105,9 @@ public final class SampleCommand implements Runnable {
     double rate = drawnTokens / Math.max(evaluation.seconds(), 1e-9);
     if (drawn < summary.solutions()) {
       output.note(
-          format("%d of %d solutions were there already", summary.solutions() - drawn, summary.solutions()));
+          format(
+              "%d of %d solutions were there already",
+              summary.solutions() - drawn, summary.solutions()));
     }
     JsonObject line = new JsonObject();
     line.addProperty("problems", summary.problems());

@@ -99,8 +99,7 @@ final class ServerOptions {
     public synchronized void onRetry(Draw draw, int attempt, String reason, Duration pause) {
       output.note(
           "problem %s, sample %s: %s; again in %.1f s"
-              .formatted(
-                  draw.prompt().problemId(), draw.sample(), reason, pause.toMillis() / 1e3));
+              .formatted(draw.prompt().problemId(), draw.sample(), reason, pause.toMillis() / 1e3));
     }
 
     @Override

@@ -12,7 +12,15 @@ class LaunchCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "prune", "pretrain", "random", "generate", "score", "sample", "grade", "weigh", "evaluate",
+        "prune",
+        "pretrain",
+        "random",
+        "generate",
+        "score",
+        "sample",
+        "grade",
+        "weigh",
+        "evaluate",
         "serve"
       })
   void each_command_explains_itself(String command) {

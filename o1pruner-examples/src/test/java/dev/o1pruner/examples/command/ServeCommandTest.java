@@ -51,14 +51,19 @@ class ServeCommandTest {
   private List<JsonObject> sample(Path problems, String name, Object... more) throws IOException {
     Path out = folder.resolve(name);
     Object[] command = {
-      "sample", "--model", TestModels.tiny(), "--problems", problems, "--out", out, "--k", 3,
-      "--max-tokens", 20
+      "sample",
+      "--model",
+      TestModels.tiny(),
+      "--problems",
+      problems,
+      "--out",
+      out,
+      "--k",
+      3,
+      "--max-tokens",
+      20
     };
-    Launch.of(
-            Stream.of(command, more)
-                .flatMap(Arrays::stream)
-                .toArray())
-        .succeeds();
+    Launch.of(Stream.of(command, more).flatMap(Arrays::stream).toArray()).succeeds();
     return Files.readAllLines(out).stream().map(Json::parseObject).toList();
   }
 
@@ -75,12 +80,12 @@ class ServeCommandTest {
       String url = url(out);
       for (String temperature : List.of("0", "1")) {
         assertThat(
-                sample(problems, "far" + temperature, "--temperature", temperature, "--server", url))
+                sample(
+                    problems, "far" + temperature, "--temperature", temperature, "--server", url))
             .hasSize(6)
             .isEqualTo(sample(problems, "near" + temperature, "--temperature", temperature));
       }
-      Launch.of(
-              "evaluate", "--model", TestModels.tiny(), "--problems", problems, "--server", url)
+      Launch.of("evaluate", "--model", TestModels.tiny(), "--problems", problems, "--server", url)
           .succeeds();
 
       server.destroy();
@@ -111,7 +116,12 @@ class ServeCommandTest {
         new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8))) {
       Launch asked =
           Launch.of(
-              "evaluate", "--model", TestModels.tiny(), "--problems", problems, "--server",
+              "evaluate",
+              "--model",
+              TestModels.tiny(),
+              "--problems",
+              problems,
+              "--server",
               url(out));
       assertThat(asked.code()).isEqualTo(2);
       assertThat(asked.err())

@@ -36,7 +36,7 @@ final class Groups {
     if (gold.kind() != answer.kind()) {
       return false;
     }
-    return gold.kind() == Kind.UNION || gold.kind() == Kind.ALL
+    return (gold.kind() == Kind.UNION || gold.kind() == Kind.ALL)
         ? sameInAnyOrder(gold.items(), answer.items())
         : sameInOrder(gold.items(), answer.items());
   }

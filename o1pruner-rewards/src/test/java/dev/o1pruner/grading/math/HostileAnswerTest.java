@@ -120,9 +120,9 @@ class HostileAnswerTest {
   void random_sums_and_products_agree_with_their_value() {
     Random random = new Random(13);
     for (int i = 0; i < 5_000; i++) {
-      long a = random.nextInt(41) - 20;
-      long b = 1 + random.nextInt(20);
-      long c = random.nextInt(41) - 20;
+      int a = random.nextInt(41) - 20;
+      int b = 1 + random.nextInt(20);
+      int c = random.nextInt(41) - 20;
       // (a/b) c + sqrt(b^2) = (a c + b^2) / b
       String written = "\\frac{%d}{%d} \\cdot (%d) + \\sqrt{%d}".formatted(a, b, c, b * b);
       assertThat(same("%d/%d".formatted(a * c + b * b, b), written)).describedAs(written).isTrue();

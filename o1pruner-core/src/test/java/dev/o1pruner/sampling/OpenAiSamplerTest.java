@@ -470,7 +470,6 @@ class OpenAiSamplerTest {
     }
     assertThat(retries).isNotEmpty().allSatisfy(said -> assertThat(said).doesNotContain(KEY));
     assertThat(builder().build().toString()).contains("127.0.0.1").doesNotContain(KEY);
-    assertThat(builder().toString()).doesNotContain(KEY);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().apiKey("bad\nkey"))
         .satisfies(e -> assertThat(e.toString()).doesNotContain("bad"));

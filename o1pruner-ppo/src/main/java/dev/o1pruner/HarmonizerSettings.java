@@ -7,6 +7,7 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param grading what counts as right
  * @param recipe how graded samples become advantages
  * @param loss the objective
+ * @param trainable which weights are trained
  * @param training optimizer, schedule, clipping
  * @param batchSize solutions per optimizer step
  * @param epochs passes over the kept samples
@@ -30,6 +32,7 @@ record HarmonizerSettings(
     Grading grading,
     RewardRecipe recipe,
     PolicyLoss loss,
+    Trainable trainable,
     TrainingSettings training,
     int batchSize,
     int epochs,

@@ -139,6 +139,7 @@ public final class LengthHarmonizer {
         tick -> {
           new Trainer(
                   policy,
+                  settings.trainable(),
                   settings.loss(),
                   settings.training(),
                   metrics -> {

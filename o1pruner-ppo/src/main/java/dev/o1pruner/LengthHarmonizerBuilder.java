@@ -8,7 +8,6 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.model.Precision;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.problem.Problem;
@@ -16,6 +15,7 @@ import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +61,7 @@ public final class LengthHarmonizerBuilder {
           AdamWSettings.defaults(),
           MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
+  private Trainable trainable = Trainable.full();
   private int batchSize = DEFAULT_BATCH_SIZE;
   private int epochs = DEFAULT_EPOCHS;
   private Map<String, SamplingSettings> evaluations =
@@ -126,6 +127,16 @@ public final class LengthHarmonizerBuilder {
     return this;
   }
 
+  /**
+   * Which weights are trained. Default: all. With {@link Trainable#lora} the policy is given an
+   * adapter on shared weights unless it has one: it stays as it is, the run's result is the one
+   * with the adapter, and a reference that is the same object costs no second copy of the weights.
+   */
+  public LengthHarmonizerBuilder trainable(Trainable trainable) {
+    this.trainable = trainable;
+    return this;
+  }
+
   /** Solutions per optimizer step. Default {@value #DEFAULT_BATCH_SIZE}. */
   public LengthHarmonizerBuilder batchSize(int batchSize) {
     checkArgument(batchSize > 0, "batchSize must be positive but was %s", batchSize);
@@ -185,15 +196,21 @@ public final class LengthHarmonizerBuilder {
         reference != null && policy != null,
         "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
         missing);
-    checkArgument(
-        policy.precision() == Precision.F32,
-        "the policy's weights are %s: load it in %s to train it",
-        policy.precision(),
-        Precision.F32);
     HarmonizerSettings settings =
         new HarmonizerSettings(
-            sampling, slots, grading, recipe, loss, training, batchSize, epochs, evaluations, seed);
-    return new LengthHarmonizer(reference, policy, settings, listener, runDirectory);
+            sampling,
+            slots,
+            grading,
+            recipe,
+            loss,
+            trainable,
+            training,
+            batchSize,
+            epochs,
+            evaluations,
+            seed);
+    return new LengthHarmonizer(
+        reference, trainable.prepare(policy), settings, listener, runDirectory);
   }
 
   /** {@link #build()}, then {@link LengthHarmonizer#train(List)}. */

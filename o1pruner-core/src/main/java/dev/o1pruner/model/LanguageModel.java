@@ -13,6 +13,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.WeightLayout.Weight;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.model.checkpoint.SafetensorsReader;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter;
 import dev.o1pruner.model.script.ScriptModule;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
@@ -42,6 +45,8 @@ public final class LanguageModel implements AutoCloseable {
   private final ScriptModule script;
   private final Tokenizer tokenizer;
   private final ImmutableList<NDArray> weights;
+  private final @Nullable LanguageModel base;
+  private final @Nullable Adapter adapter;
   private boolean closed;
 
   private LanguageModel(
@@ -57,19 +62,43 @@ public final class LanguageModel implements AutoCloseable {
     }
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
     this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.base = null;
+    this.adapter = null;
     try {
-      this.script =
-          ScriptModule.compile(
-              LanguageModel.class,
-              "language_model.py",
-              "LanguageModel",
-              scriptAttributes(config),
-              manager);
+      this.script = compile(manager, config, null);
       this.weights = ImmutableList.copyOf(source.weights(manager, script, config));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** A model with an adapter, on the weights of one without. */
+  private LanguageModel(LanguageModel base, LoraSettings settings, AdapterSource source) {
+    checkState(
+        base.adapter == null,
+        "the model from %s has an adapter already: merge() it first",
+        base.directory.source());
+    this.base = base;
+    this.directory = base.directory;
+    this.config = base.config;
+    this.precision = base.precision;
+    this.tokenizer = base.tokenizer;
+    this.manager = base.manager().newSubManager();
+    try {
+      this.script = compile(manager, config, settings);
+      this.adapter = source.adapter(manager, script);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+    this.weights =
+        ImmutableList.<NDArray>builder().addAll(base.weights).addAll(adapter.weights()).build();
+  }
+
+  /** Makes an adapter's weights. */
+  private interface AdapterSource {
+    Adapter adapter(NDManager manager, ScriptModule script);
   }
 
   /** Makes the weights, in the script's order. */
@@ -120,8 +149,68 @@ public final class LanguageModel implements AutoCloseable {
                 manager, script, WeightLayout.of(config), seed, config.layers(), Precision.F32));
   }
 
-  private static Map<String, Object> scriptAttributes(ModelConfig config) {
+  /**
+   * This model with a new low-rank adapter, which changes nothing yet; see {@link LoraSettings}.
+   *
+   * <p>The weights are shared, not copied: close the result before this model, or this model alone.
+   *
+   * @throws IllegalStateException if this model has an adapter
+   */
+  public LanguageModel withAdapter(LoraSettings settings) {
+    return new LanguageModel(
+        this, settings, (scope, compiled) -> Adapter.random(scope, compiled, config, settings));
+  }
+
+  /**
+   * This model with an adapter in PEFT's format; see {@link #withAdapter(LoraSettings)}.
+   *
+   * @param adapter a directory with adapter_config.json and adapter_model.safetensors
+   * @throws IllegalArgumentException naming the file and what is wrong with it
+   */
+  public LanguageModel withAdapter(Path adapter) {
+    LoraSettings settings = Adapter.settings(adapter);
+    return new LanguageModel(
+        this,
+        settings,
+        (scope, compiled) -> Adapter.read(scope, compiled, config, settings, adapter));
+  }
+
+  /**
+   * A model of its own with the adapter's products added to the weights, in their precision.
+   *
+   * @throws IllegalStateException if there is no adapter
+   */
+  public LanguageModel merge() {
+    requireAdapter();
+    return new LanguageModel(
+        directory,
+        manager().getDevice(),
+        precision,
+        (scope, compiled, shape) ->
+            IntStream.range(0, WeightLayout.of(shape).size())
+                .mapToObj(
+                    i -> Weights.copy(scope, compiled, call -> plainWeight(call, i), precision))
+                .toList());
+  }
+
+  private static ScriptModule compile(
+      NDManager manager, ModelConfig config, @Nullable LoraSettings adapter) {
+    return ScriptModule.compile(
+        LanguageModel.class,
+        "language_model.py",
+        "LanguageModel",
+        scriptAttributes(config, adapter),
+        manager);
+  }
+
+  private static Map<String, Object> scriptAttributes(
+      ModelConfig config, @Nullable LoraSettings adapter) {
     Map<String, Object> attributes = new HashMap<>();
+    Set<Projection> targets = adapter == null ? Set.of() : adapter.targets();
+    attributes.put("targets", targets.stream().mapToInt(Projection::bit).sum());
+    attributes.put("adapted", targets.size());
+    attributes.put("scaling", adapter == null ? 0.0 : adapter.scaling());
+    attributes.put("dropout", adapter == null ? 0.0 : adapter.dropout());
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
     attributes.put("kv_heads", config.kvHeads());
@@ -159,15 +248,46 @@ public final class LanguageModel implements AutoCloseable {
     return directory.endTokenIds();
   }
 
-  /** Numbers in all weights. */
-  public long parameters() {
-    return WeightLayout.parameters(config);
+  /** The adapter's settings; null if the model has none. */
+  public @Nullable LoraSettings adapterSettings() {
+    return adapter == null ? null : adapter.settings();
   }
 
-  /** The weights, in the order of {@link WeightLayout}; shared with the model, not copies. */
+  /** Numbers in all weights, an adapter's included. */
+  public long parameters() {
+    return layout().stream().mapToLong(Weight::size).sum();
+  }
+
+  /** Names and shapes of {@link #weights()}: those of {@link WeightLayout}, then an adapter's. */
+  public List<Weight> layout() {
+    List<Weight> layout = new ArrayList<>(WeightLayout.of(config));
+    if (adapter != null) {
+      layout.addAll(adapter.layout());
+    }
+    return layout;
+  }
+
+  /** The weights, in the order of {@link #layout()}; shared with the model, not copies. */
   public List<NDArray> weights() {
     checkOpen();
     return weights;
+  }
+
+  /** What a safetensors file needs to hold a weight as it is, under its name in the layout. */
+  public SafetensorsWriter.Tensor stored(int weight) {
+    Precision held = weight < WeightLayout.of(config).size() ? precision : Precision.F32;
+    return Weights.tensor(
+        manager(), script, layout().get(weight), scope -> weights.get(weight), held);
+  }
+
+  /**
+   * Replaces a weight's values by those of a stored tensor of the same shape.
+   *
+   * @param weight its index in {@link #layout()}
+   * @param name the tensor's name
+   */
+  public void assign(int weight, SafetensorsReader reader, String name) {
+    Weights.assign(manager(), script, weights.get(weight), reader, name);
   }
 
   /** The script that computes with the weights. */
@@ -230,7 +350,7 @@ public final class LanguageModel implements AutoCloseable {
         NDList scored =
             script.infer(
                 scope, "log_probs", weights, batch.ids(), batch.positions(), batch.targets());
-        float[] flat = scored.get(0).toFloatArray();
+        float[] flat = scored.get(0).toFloatArray(); // (B*P)
         int width = (int) batch.targets().getShape().get(1);
         for (int row = 0; row < part.size(); row++) {
           float[] target = result.get(part.get(row));
@@ -248,16 +368,48 @@ public final class LanguageModel implements AutoCloseable {
 
   /**
    * Saves a Hugging Face directory: the weights, config.json with their precision, and the other
-   * files the model came with. Each file appears only once it is whole, the weights last.
+   * files the model came with. Each file appears only once it is whole, the weights last. An
+   * adapter is merged on the way, one weight at a time; {@link #saveAdapter} saves it alone.
    */
   public void save(Path target, Precision stored) {
     List<Weight> layout = WeightLayout.of(config);
     List<SafetensorsWriter.Tensor> tensors =
-        Weights.tensors(manager(), script, layout, weights, stored);
+        Weights.tensors(manager(), script, layout, this::plainWeight, stored);
     JsonObject json = directory.config();
     json.addProperty("torch_dtype", stored.configName());
     directory.write(target, json);
     SafetensorsWriter.write(target.resolve(ModelDirectory.WEIGHTS), tensors);
+  }
+
+  /**
+   * Saves the adapter in PEFT's format, in 32 bits.
+   *
+   * @param target a directory, made if it isn't there
+   * @throws IllegalStateException if there is no adapter
+   */
+  public void saveAdapter(Path target) {
+    requireAdapter().write(manager(), script, target, directory.source().toString());
+  }
+
+  private Adapter requireAdapter() {
+    checkState(adapter != null, "the model from %s has no adapter", directory.source());
+    return adapter;
+  }
+
+  /** A weight of the layout without adapter: as it is, or with the adapter's product added. */
+  private NDArray plainWeight(NDManager scope, int index) {
+    NDArray weight = weights.get(index);
+    Integer position =
+        adapter == null
+            ? null
+            : AdapterLayout.positions(config, adapter.settings())
+                .get(WeightLayout.of(config).get(index).name());
+    if (adapter == null || position == null) {
+      return weight;
+    }
+    NDArray a = adapter.weights().get(position);
+    NDArray b = adapter.weights().get(position + 1);
+    return script.infer(scope, "merged", weight, a, b).get(0);
   }
 
   /** Refuses token ids the embedding has no row for: libtorch would end the process. */
@@ -280,14 +432,17 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private void checkOpen() {
-    checkState(!closed, "the model from %s is closed", directory.source());
+    boolean open = !closed && (base == null || !base.closed);
+    checkState(open, "the model from %s is closed", directory.source());
   }
 
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      tokenizer.close();
+      if (base == null) {
+        tokenizer.close();
+      }
       manager.close();
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Weights from a file, to a file, and at random, in the script's order. */
@@ -46,13 +47,13 @@ final class Weights {
   private static void check(SafetensorsReader reader, Weight weight, Path file) {
     checkArgument(
         reader.contains(weight.name()),
-        "%s has no tensor %s, which config.json calls for",
+        "%s has no tensor %s, which the configuration calls for",
         file,
         weight.name());
     Shape shape = new Shape(reader.shape(weight.name()));
     checkArgument(
         shape.equals(weight.shape()),
-        "%s: tensor %s has shape %s but config.json calls for %s",
+        "%s: tensor %s has shape %s but the configuration calls for %s",
         file,
         weight.name(),
         shape,
@@ -99,52 +100,101 @@ final class Weights {
     return weights;
   }
 
+  /** Makes a weight for as long as a manager lives, or gives the one there is. */
+  interface Source {
+    NDArray weight(NDManager scope, int index);
+  }
+
   /** What a writer needs to store weights at a precision, converting each when its turn comes. */
   static List<SafetensorsWriter.Tensor> tensors(
       NDManager manager,
       ScriptModule script,
       List<Weight> layout,
-      List<NDArray> weights,
+      Source weights,
       Precision precision) {
     return Stream.iterate(0, i -> i < layout.size(), i -> i + 1)
         .map(
-            i -> {
-              Weight weight = layout.get(i);
-              return new SafetensorsWriter.Tensor(
-                  weight.name(),
-                  precision.safetensorsName(),
-                  Arrays.stream(weight.shape().getShape()).boxed().toList(),
-                  weight.size() * precision.bytes(),
-                  () -> export(manager, script, weights.get(i), precision));
-            })
+            i ->
+                tensor(
+                    manager, script, layout.get(i), scope -> weights.weight(scope, i), precision))
         .toList();
   }
 
-  private static NDArray adopt(
+  /** What a writer needs to store one weight. */
+  static SafetensorsWriter.Tensor tensor(
+      NDManager manager,
+      ScriptModule script,
+      Weight weight,
+      Function<NDManager, NDArray> array,
+      Precision precision) {
+    return new SafetensorsWriter.Tensor(
+        weight.name(),
+        precision.safetensorsName(),
+        Arrays.stream(weight.shape().getShape()).boxed().toList(),
+        weight.size() * precision.bytes(),
+        () -> export(manager, script, array, precision));
+  }
+
+  /** Puts a stored tensor's values into a weight of the same shape. */
+  static void assign(
+      NDManager manager,
+      ScriptModule script,
+      NDArray weight,
+      SafetensorsReader reader,
+      String name) {
+    try (NDManager temporary = manager.newSubManager()) {
+      Precision stored = Precision.ofSafetensors(reader.dtype(name));
+      Shape shape = new Shape(reader.shape(name));
+      NDArray values = create(temporary, reader.map(name), stored, shape);
+      script.infer(temporary, "assign", weight, values);
+    }
+  }
+
+  /** A copy of its own of a weight. */
+  static NDArray copy(
+      NDManager manager,
+      ScriptModule script,
+      Function<NDManager, NDArray> array,
+      Precision wanted) {
+    try (NDManager temporary = manager.newSubManager()) {
+      NDArray code = temporary.create(wanted.torchCode());
+      NDArray weight = script.record(temporary, "adopt", array.apply(temporary), code).get(0);
+      weight.attach(manager);
+      return weight;
+    }
+  }
+
+  /** A weight from stored bytes. */
+  static NDArray adopt(
       NDManager manager,
       ScriptModule script,
       ByteBuffer bytes,
       Precision stored,
       Shape shape,
       Precision wanted) {
-    try (NDManager temporary = manager.newSubManager()) {
-      NDArray raw =
-          stored == Precision.BF16
-              ? temporary.create(Bfloat16.widen(bytes), shape, DataType.FLOAT32)
-              : temporary.create(
-                  bytes, shape, stored == Precision.F16 ? DataType.FLOAT16 : DataType.FLOAT32);
-      NDArray code = temporary.create(wanted.torchCode());
-      NDArray weight = script.record(temporary, "adopt", raw, code).get(0);
-      weight.attach(manager);
-      return weight;
-    }
+    return copy(manager, script, scope -> create(scope, bytes, stored, shape), wanted);
+  }
+
+  /** Stored bytes as an array DJL can hold: bfloat16 comes widened. */
+  private static NDArray create(NDManager scope, ByteBuffer bytes, Precision stored, Shape shape) {
+    return switch (stored) {
+      case BF16 -> scope.create(Bfloat16.widen(bytes), shape, DataType.FLOAT32);
+      case F16 -> scope.create(bytes, shape, DataType.FLOAT16);
+      case F32 -> scope.create(bytes, shape, DataType.FLOAT32);
+    };
   }
 
   private static ByteBuffer export(
-      NDManager manager, ScriptModule script, NDArray weight, Precision precision) {
+      NDManager manager,
+      ScriptModule script,
+      Function<NDManager, NDArray> array,
+      Precision precision) {
     try (NDManager temporary = manager.newSubManager()) {
       ByteBuffer bytes =
-          script.infer(temporary, "export", weight, precision.torchCode()).get(0).toByteBuffer();
+          script
+              .infer(temporary, "export", array.apply(temporary), precision.torchCode())
+              .get(0)
+              .toByteBuffer();
       return precision == Precision.BF16 ? Bfloat16.narrow(bytes) : bytes;
     }
   }

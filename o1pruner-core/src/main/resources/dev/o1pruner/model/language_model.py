@@ -1,10 +1,13 @@
 # A decoder-only language model (Qwen2, Llama) as TorchScript source, run by libtorch.
 #
 # Java owns the weights and passes them in as one list; this script owns the arithmetic.
-#   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied)]
+#   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied), (adapter)]
 #   layer = [input norm, q, k, v, o, post norm, gate, up, down, (q bias, k bias, v bias)]
+#   adapter = per layer, per adapted projection: [A (R, inputs), B (outputs, R)], float32
+# Projections are numbered 0 q, 1 k, 2 v, 3 o, 4 gate, 5 up, 6 down; targets has a bit for each that
+# is adapted.
 # Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
-# D hidden, H query heads, K key/value heads, E head size, V vocabulary.
+# D hidden, H query heads, K key/value heads, E head size, V vocabulary, R rank of the adapter.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
 
 
@@ -53,6 +56,10 @@ class LanguageModel(Module):
     rope_theta : float
     tied : bool
     chunk : int
+    targets : int
+    adapted : int
+    scaling : float
+    dropout : float
 
     def forward(self, w: List[Tensor], ids: Tensor) -> Tensor:
         return self.logits(w, ids)
@@ -72,12 +79,35 @@ class LanguageModel(Module):
             rounded = rounded.float()
         return rounded.contiguous()
 
+    # Puts other values into a weight that stays the same array.
+    def assign(self, weight: Tensor, values: Tensor) -> int:
+        weight.copy_(values)
+        return 0
+
+    # A weight with its adapter's product added, in the weight's dtype: W + s B A.
+    def merged(self, weight: Tensor, a: Tensor, b: Tensor) -> Tensor:
+        return weight.float().addmm(b, a, alpha=self.scaling).to(weight.dtype)
+
     # ---- the layers
 
-    def head(self, w: List[Tensor]) -> Tensor:
+    # Where the head is: the embedding if tied.
+    def head(self) -> int:
         if self.tied:
-            return w[0]
-        return w[len(w) - 1]
+            return 0
+        return self.final_norm() + 1
+
+    def final_norm(self) -> int:
+        return 1 + self.stride * self.layers
+
+    # Where the adapter of projection p of layer l starts.
+    def adapter(self, l: int, p: int) -> int:
+        before = self.adapted * l
+        for other in range(p):
+            before += (self.targets >> other) % 2
+        start = self.final_norm() + 1
+        if not self.tied:
+            start += 1
+        return start + 2 * before
 
     def norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return torch.rms_norm(x.float(), [x.size(-1)], weight.float(), self.norm_eps).to(x.dtype)
@@ -87,54 +117,93 @@ class LanguageModel(Module):
         angle = positions.float().unsqueeze(-1) * torch.pow(self.rope_theta, exponent)
         return (angle.cos().to(like.dtype), angle.sin().to(like.dtype))
 
-    def project(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
-        if self.stride > 9:
-            return torch.linear(x, w[weight], w[bias])
-        return torch.linear(x, w[weight])
+    # Projection p of the layer whose weights start at i. An adapter's product is never formed:
+    # x W' + s (x A') B', the second part in the adapter's precision. A key means that dropout applies.
+    def project(self, x: Tensor, w: List[Tensor], i: int, p: int, key: Optional[Tensor]) -> Tensor:
+        weight = i + 1 + p
+        if p > 3:
+            weight += 1
+        if p < 3 and self.stride > 9:
+            y = torch.linear(x, w[weight], w[i + 9 + p])
+        else:
+            y = torch.linear(x, w[weight])
+        if (self.targets >> p) % 2 == 0:
+            return y
+        a = self.adapter((i - 1) // self.stride, p)
+        z = x.to(w[a].dtype)
+        s = self.scaling
+        if key is not None and self.dropout > 0.0:
+            z = self.drop(z, key, a)
+            s = s / (1.0 - self.dropout)
+        return (y + torch.linear(torch.linear(z, w[a]) * s, w[a + 1])).to(y.dtype)
 
-    def mlp(self, h: Tensor, w: List[Tensor], i: int) -> Tensor:
+    # x with each number set to 0 with probability dropout. Which ones is a hash (the finalizer of
+    # splitmix64) of key, salt and place: no generator has a state that a resumed run would have to
+    # restore, and a recomputed layer drops the same ones.
+    def drop(self, x: Tensor, key: Tensor, salt: int) -> Tensor:
+        z = torch.arange(x.numel(), device=x.device).mul_(-7046029254386353131).add_(key + salt * -3335678366873096957)
+        z = torch.bitwise_xor(z, torch.bitwise_right_shift(z, 30)).mul_(-4658895280553007687)
+        z = torch.bitwise_xor(z, torch.bitwise_right_shift(z, 27)).mul_(-7723592293110705685)
+        z = torch.bitwise_right_shift(z, 40)  # the upper 24 bits, signed
+        return x * (z >= int((self.dropout - 0.5) * 16777216.0)).view(x.size())
+
+    def mlp(self, h: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tensor:
         x = self.norm(h, w[i + 5])
-        x = torch.silu(torch.linear(x, w[i + 6])) * torch.linear(x, w[i + 7])
-        return h + torch.linear(x, w[i + 8])
+        x = torch.silu(self.project(x, w, i, 4, key)) * self.project(x, w, i, 5, key)
+        return h + self.project(x, w, i, 6, key)
 
     # Causal attention over whole sequences; also returns this layer's keys and values (B, K, T, E).
-    def attend(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    def attend(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         B, T, D = h.size()
         x = self.norm(h, w[i])
         # rotated before the transposition: element-wise work on contiguous memory
-        q = __torch__.rotate(self.project(x, w, i + 1, i + 9).view(B, T, self.heads, self.head_size), cos, sin).transpose(1, 2)
-        k = __torch__.rotate(self.project(x, w, i + 2, i + 10).view(B, T, self.kv_heads, self.head_size), cos, sin).transpose(1, 2)
-        v = self.project(x, w, i + 3, i + 11).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
+        q = __torch__.rotate(self.project(x, w, i, 0, key).view(B, T, self.heads, self.head_size), cos, sin).transpose(1, 2)
+        k = __torch__.rotate(self.project(x, w, i, 1, key).view(B, T, self.kv_heads, self.head_size), cos, sin).transpose(1, 2)
+        v = self.project(x, w, i, 2, key).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
         group = self.heads // self.kv_heads
         o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), None, 0.0, True)
         o = o.transpose(1, 2).reshape(B, T, self.heads * self.head_size)
-        return (h + torch.linear(o, w[i + 4]), k, v)
+        return (h + self.project(o, w, i, 3, key), k, v)
 
-    # Hidden states after the final norm, (B, T, D). Right padding needs no mask: attention is causal.
+    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tensor:
+        i = 1 + self.stride * l
+        h, k, v = self.attend(h, w, i, cos, sin, key)
+        return self.mlp(h, w, i, key)
+
+    # Rotations of every position of ids (B, T).
+    def tables(self, ids: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
+        return self.rope(torch.arange(ids.size(1), device=ids.device).unsqueeze(1), like)
+
+    # Output of the last layer, (B, T, D). Right padding needs no mask: attention is causal.
     def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
         h = torch.embedding(w[0], ids)
-        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device).unsqueeze(1), h)
+        cos, sin = self.tables(ids, h)
         for l in range(self.layers):
-            i = 1 + self.stride * l
-            h, k, v = self.attend(h, w, i, cos, sin)
-            h = self.mlp(h, w, i)
-        return self.norm(h, w[1 + self.stride * self.layers])
+            h = self.layer(h, w, l, cos, sin, None)
+        return h
 
     def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
-        return torch.linear(self.hidden(w, ids), self.head(w)).float()
+        h = self.norm(self.hidden(w, ids), w[self.final_norm()])
+        return torch.linear(h, w[self.head()]).float()
 
-    # ---- log-probs, with gradients in two calls so that (B, T, V) never exists
+    # Final norm of the scored positions: (B, T, D) and positions (B, P) to (B*P, D).
+    def scored(self, w: List[Tensor], h: Tensor, positions: Tensor) -> Tensor:
+        h = h.view(-1, h.size(2)).index_select(0, positions.view(-1))
+        return self.norm(h, w[self.final_norm()])
+
+    # ---- log-probs
 
     # Log-probs (B, P) of targets (B, P), where positions (B, P) index the flattened (B*T) token
-    # that predicts each target. Returns them with what backward needs: the log-sum-exp (B*P), and
-    # the hidden states (B*P, D), which carry the graph.
-    def log_probs(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-        all = self.hidden(w, ids)
-        h = all.view(-1, all.size(2)).index_select(0, positions.view(-1))
-        recording = torch.is_grad_enabled()
-        torch.set_grad_enabled(False)
+    # that predicts each target.
+    def log_probs(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor) -> Tensor:
+        result, lse = self.score(w, self.scored(w, self.hidden(w, ids), positions), targets)
+        return result
+
+    # Log-probs (B, P) and log-sum-exps (B*P) from h (B*P, D), some positions at a time, so that
+    # (B, T, V) never exists.
+    def score(self, w: List[Tensor], h: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
         y = targets.view(-1, 1)
-        head = self.head(w)
+        head = w[self.head()]
         norms: List[Tensor] = []
         picked: List[Tensor] = []
         for start in range(0, h.size(0), self.chunk):
@@ -143,37 +212,142 @@ class LanguageModel(Module):
             norms.append(torch.logsumexp(z, -1))
             picked.append(z.gather(1, y.narrow(0, start, n)).squeeze(1))
         lse = torch.cat(norms)
-        result = (torch.cat(picked) - lse).view(targets.size())
-        torch.set_grad_enabled(recording)
-        return (result, lse, h)
+        return ((torch.cat(picked) - lse).view(targets.size()), lse)
 
-    # Adds to grads, one per weight, what d loss / d log-probs = d (B, P) implies.
-    # d logit[v] = d * (1[v is the target] - softmax[v]); the rest is autograd's.
-    def backward(self, w: List[Tensor], grads: List[Tensor], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
+    # ---- gradients in two calls, log-probs and then what the loss says of them: layer by layer, so
+    # that the gradients of one layer's weights exist at a time beside the sums. Trained are the
+    # weights that require gradients; nothing is recorded below the lowest layer that has one.
+
+    def log_probs_keeping(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
+        return self.remember(w, ids, positions, targets, key, True)
+
+    # Gradient checkpointing: backward computes each layer again.
+    def log_probs_recomputing(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
+        return self.remember(w, ids, positions, targets, key, False)
+
+    # Log-probs (B, P), log-sum-exps (B*P), then the inputs (B, T, D) of the trained layers, the
+    # output of the last, and if keeping the outputs of the trained layers with their graphs.
+    def remember(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor, keeping: bool) -> List[Tensor]:
+        torch.set_grad_enabled(False)
+        h = torch.embedding(w[0], ids)
+        cos, sin = self.tables(ids, h)
+        lowest = self.lowest(w)
+        inputs: List[Tensor] = []
+        outputs: List[Tensor] = []
+        for l in range(self.layers):
+            if l < lowest:
+                h = self.layer(h, w, l, cos, sin, key)
+            else:
+                x = h.detach().requires_grad_(keeping and (l > lowest or w[0].requires_grad))
+                inputs.append(x)
+                torch.set_grad_enabled(keeping)
+                h = self.layer(x, w, l, cos, sin, key)
+                torch.set_grad_enabled(False)
+                if keeping:
+                    outputs.append(h)
+        h = h.detach()
+        result, lse = self.score(w, self.scored(w, h, positions), targets)
+        torch.set_grad_enabled(True)
+        return [result, lse] + inputs + [h] + outputs
+
+    # Weights of layer l, its adapters' included.
+    def members(self, l: int) -> List[int]:
+        out: List[int] = []
+        for i in range(1 + self.stride * l, 1 + self.stride * (l + 1)):
+            out.append(i)
+        for i in range(self.adapter(l, 0), self.adapter(l + 1, 0)):
+            out.append(i)
+        return out
+
+    # The lowest layer that gradients have to reach.
+    def lowest(self, w: List[Tensor]) -> int:
+        if w[0].requires_grad:
+            return 0
+        for l in range(self.layers):
+            for i in self.members(l):
+                if w[i].requires_grad:
+                    return l
+        return self.layers
+
+    # Adds to grads, one per trained weight, what d loss / d log-probs = d (B, P) implies.
+    def backward(self, w: List[Tensor], grads: List[Tensor], states: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, lse: Tensor, d: Tensor, key: Tensor) -> Tensor:
+        lowest = self.lowest(w)
+        trained = self.layers - lowest
+        places = self.places(w)
+        torch.set_grad_enabled(True)
+        top = states[trained].detach().requires_grad_(True)
+        h = self.scored(w, top, positions)
+        dh = self.head_backward(w, grads, places, h.detach(), lse, targets, d)
+        g = self.pull(w, grads, places, h, dh, top, [self.final_norm()])
+        cos, sin = self.tables(ids, top)
+        for n in range(trained):
+            l = self.layers - 1 - n
+            x = states[l - lowest]
+            if len(states) == trained + 1:
+                x = x.detach().requires_grad_(l > lowest or w[0].requires_grad)
+                y = self.layer(x, w, l, cos, sin, key)
+            else:
+                y = states[trained + 1 + l - lowest]
+            g = self.pull(w, grads, places, y, g, x, self.members(l))
+        if w[0].requires_grad:
+            # by hand: the sum over a token's occurrences in the precision of grads
+            torch.set_grad_enabled(False)
+            grads[0].index_add_(0, ids.view(-1), g.view(-1, g.size(2)).to(grads[0].dtype))
+            torch.set_grad_enabled(True)
+        return g
+
+    # The gradient of the hidden states (B*P, D): d logit[v] = d * (1[v is the target] - softmax[v]).
+    def head_backward(self, w: List[Tensor], grads: List[Tensor], places: List[int], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
         torch.set_grad_enabled(False)
         y = targets.view(-1, 1)
         slope = d.view(-1, 1)
-        head = self.head(w)
-        head_grad = self.head(grads)
+        head = w[self.head()]
         dh = torch.empty_like(h)
         for start in range(0, h.size(0), self.chunk):
             n = min(self.chunk, h.size(0) - start)
-            x = h.detach().narrow(0, start, n)
+            x = h.narrow(0, start, n)
             s = slope.narrow(0, start, n)
             dz = torch.exp(torch.linear(x, head).float() - lse.narrow(0, start, n).unsqueeze(1)).mul_(-s)
             dz.scatter_add_(1, y.narrow(0, start, n), s)
-            dz = dz.to(x.dtype)
-            dh.narrow(0, start, n).copy_(torch.mm(dz, head))
-            head_grad.addmm_(dz.t().to(head_grad.dtype), x.to(head_grad.dtype))
-        below = w[0:2 + self.stride * self.layers]
-        upstream: List[Optional[Tensor]] = [dh]
-        i = 0
-        for g in torch.grad([h], below, upstream):
-            assert g is not None
-            grads[i].add_(g)
-            i += 1
+            dh.narrow(0, start, n).copy_(torch.mm(dz.to(x.dtype), head))
+            if head.requires_grad:
+                sum = grads[places[self.head()]]
+                sum.addmm_(dz.t().to(sum.dtype), x.to(sum.dtype))
         torch.set_grad_enabled(True)
         return dh
+
+    # Where in grads each weight that is trained has its place.
+    def places(self, w: List[Tensor]) -> List[int]:
+        out: List[int] = []
+        n = 0
+        for x in w:
+            out.append(n)
+            if x.requires_grad:
+                n += 1
+        return out
+
+    # From the gradient of y to that of x, which y was computed from, adding those of the trained
+    # weights among some.
+    def pull(self, w: List[Tensor], grads: List[Tensor], places: List[int], y: Tensor, dy: Tensor, x: Tensor, some: List[int]) -> Tensor:
+        wanted: List[Tensor] = []
+        into: List[int] = []
+        for i in some:
+            if w[i].requires_grad:
+                wanted.append(w[i])
+                into.append(places[i])
+        if x.requires_grad:
+            wanted.append(x)
+        upstream: List[Optional[Tensor]] = [dy]
+        found = torch.grad([y], wanted, upstream)
+        torch.set_grad_enabled(False)
+        for n in range(len(into)):
+            g = found[n]
+            assert g is not None
+            grads[into[n]].add_(g)
+        torch.set_grad_enabled(True)
+        dx = found[len(found) - 1]
+        assert dx is not None
+        return dx
 
     # ---- decoding with a KV cache: one (S, K, C, E) tensor per layer for keys and for values
 
@@ -188,11 +362,11 @@ class LanguageModel(Module):
     def prefill(self, w: List[Tensor], ids: Tensor, slots: Tensor, keys: List[Tensor], values: List[Tensor]) -> int:
         h = torch.embedding(w[0], ids)
         T = ids.size(1)
-        cos, sin = self.rope(torch.arange(T, device=ids.device).unsqueeze(1), h)
+        cos, sin = self.tables(ids, h)
         for l in range(self.layers):
             i = 1 + self.stride * l
-            h, k, v = self.attend(h, w, i, cos, sin)
-            h = self.mlp(h, w, i)
+            h, k, v = self.attend(h, w, i, cos, sin, None)
+            h = self.mlp(h, w, i, None)
             n = slots.size(0)
             keys[l].narrow(2, 0, T).index_copy_(0, slots, k.expand(n, -1, -1, -1))
             values[l].narrow(2, 0, T).index_copy_(0, slots, v.expand(n, -1, -1, -1))
@@ -224,15 +398,15 @@ class LanguageModel(Module):
         for l in range(self.layers):
             i = 1 + self.stride * l
             x = self.norm(h, w[i])
-            q = __torch__.rotate(self.project(x, w, i + 1, i + 9).view(S, self.heads, self.head_size), cos, sin)
-            k = __torch__.rotate(self.project(x, w, i + 2, i + 10).view(S, self.kv_heads, self.head_size), cos, sin)
-            v = self.project(x, w, i + 3, i + 11).view(S, self.kv_heads, 1, self.head_size)
+            q = __torch__.rotate(self.project(x, w, i, 0, None).view(S, self.heads, self.head_size), cos, sin)
+            k = __torch__.rotate(self.project(x, w, i, 1, None).view(S, self.kv_heads, self.head_size), cos, sin)
+            v = self.project(x, w, i, 2, None).view(S, self.kv_heads, 1, self.head_size)
             keys[l].scatter_(2, where, k.unsqueeze(2))
             values[l].scatter_(2, where, v)
             # the query heads of one key/value head become query rows: no repeated cache
             o = torch.scaled_dot_product_attention(q.view(S, self.kv_heads, group, self.head_size), keys[l].narrow(2, 0, span), values[l].narrow(2, 0, span), seen)
-            h = self.mlp(h + torch.linear(o.reshape(S, self.heads * self.head_size), w[i + 4]), w, i)
-        return torch.linear(self.norm(h, w[1 + self.stride * self.layers]), self.head(w))
+            h = self.mlp(h + self.project(o.reshape(S, self.heads * self.head_size), w, i, 3, None), w, i, None)
+        return torch.linear(self.norm(h, w[self.final_norm()]), w[self.head()])
 
     # Up to n = uniforms.size(1) tokens for every slot that has some remaining. A slot ends at a
     # stop token or when nothing remains; from then on its output (S, n) is -1.

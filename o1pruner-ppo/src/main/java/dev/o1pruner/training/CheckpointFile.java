@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.checkpoint.SafetensorsReader;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter;
 import dev.o1pruner.optimizer.AdamW;
@@ -19,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Weights, moments and the number of finished steps in one safetensors file: one atomic move makes
- * them all the old ones or all the new ones.
+ * The trained weights, their moments and the number of finished steps in one safetensors file: one
+ * atomic move makes them all the old ones or all the new ones. Frozen weights are not in it.
  */
 final class CheckpointFile implements TrainingCheckpoints {
 
@@ -36,15 +35,19 @@ final class CheckpointFile implements TrainingCheckpoints {
   }
 
   @Override
-  public int restore(LanguageModel policy, AdamW optimizer) {
+  public int restore(TrainedWeights weights, AdamW optimizer) {
     if (!Files.exists(file)) {
       return 0;
     }
     try (SafetensorsReader reader = SafetensorsReader.open(file);
-        NDManager scope = policy.manager().newSubManager()) {
-      Map<String, NDArray> arrays = arrays(policy, optimizer);
-      check(reader, arrays, policy.weights().size());
-      arrays.forEach(
+        NDManager scope = weights.policy().manager().newSubManager()) {
+      List<String> names = weightNames(weights);
+      Map<String, NDArray> state = state(optimizer);
+      check(reader, weights, state);
+      for (int n = 0; n < names.size(); n++) {
+        weights.assign(n, reader, names.get(n));
+      }
+      state.forEach(
           (name, array) ->
               scope.create(reader.map(name), array.getShape(), DataType.FLOAT32).copyTo(array));
       NDArray steps = scope.create(reader.map(FINISHED_STEPS), new Shape(1), DataType.FLOAT32);
@@ -52,33 +55,49 @@ final class CheckpointFile implements TrainingCheckpoints {
     }
   }
 
-  /** Refuses the checkpoint of another model before anything is overwritten. */
-  private void check(SafetensorsReader reader, Map<String, NDArray> arrays, int weights) {
-    String advice = "%s is of another model: %s; delete it to start anew";
-    arrays.forEach(
-        (name, array) -> {
+  /** Refuses the checkpoint of another run before anything is overwritten. */
+  private void check(
+      SafetensorsReader reader, TrainedWeights weights, Map<String, NDArray> optimizerState) {
+    Map<String, Shape> expected = new TreeMap<>();
+    List<String> names = weightNames(weights);
+    for (int n = 0; n < names.size(); n++) {
+      expected.put(names.get(n), weights.arrays().get(n).getShape());
+    }
+    optimizerState.forEach((name, array) -> expected.put(name, array.getShape()));
+    String advice = "%s is of another model or other trained weights: %s; delete it to start anew";
+    expected.forEach(
+        (name, shape) -> {
           checkArgument(reader.contains(name), advice, file, "it has no " + name);
-          Shape shape = new Shape(reader.shape(name));
+          Shape there = new Shape(reader.shape(name));
           checkArgument(
-              shape.equals(array.getShape()),
+              there.equals(shape),
               advice,
               file,
-              "%s has shape %s here but %s there".formatted(name, array.getShape(), shape));
+              "%s has shape %s here but %s there".formatted(name, shape, there));
         });
     // a deeper model has every array of a shallower one, and more
-    String next = "weight." + weights;
-    checkArgument(!reader.contains(next), advice, file, "it has %s too".formatted(next));
+    for (String name : reader.names()) {
+      checkArgument(
+          expected.containsKey(name) || name.equals(FINISHED_STEPS),
+          advice,
+          file,
+          "it has %s too".formatted(name));
+    }
   }
 
   @Override
-  public void afterStep(int step, int steps, LanguageModel policy, AdamW optimizer) {
+  public void afterStep(int step, int steps, TrainedWeights weights, AdamW optimizer) {
     if ((step + 1) % every != 0 && step + 1 != steps) {
       return;
     }
-    try (NDManager scope = policy.manager().newSubManager()) {
-      Map<String, NDArray> arrays = arrays(policy, optimizer);
-      arrays.put(FINISHED_STEPS, scope.create(new float[] {step + 1}));
+    try (NDManager scope = weights.policy().manager().newSubManager()) {
       List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
+      List<String> names = weightNames(weights);
+      for (int n = 0; n < names.size(); n++) {
+        tensors.add(weights.stored(n).named(names.get(n)));
+      }
+      Map<String, NDArray> arrays = state(optimizer);
+      arrays.put(FINISHED_STEPS, scope.create(new float[] {step + 1}));
       arrays.forEach(
           (name, array) ->
               tensors.add(
@@ -92,17 +111,22 @@ final class CheckpointFile implements TrainingCheckpoints {
     }
   }
 
-  /** Every array of the run's state by the name it is saved under. */
-  private static Map<String, NDArray> arrays(LanguageModel policy, AdamW optimizer) {
-    Map<String, NDArray> arrays = new TreeMap<>();
-    add(arrays, "weight", policy.weights());
-    optimizer.state().forEach((kind, values) -> add(arrays, kind, values));
-    return arrays;
+  /** The names the trained weights are saved under. */
+  private static List<String> weightNames(TrainedWeights weights) {
+    return weights.names().stream().map(name -> "weight." + name).toList();
   }
 
-  private static void add(Map<String, NDArray> arrays, String kind, List<NDArray> values) {
-    for (int i = 0; i < values.size(); i++) {
-      arrays.put("%s.%d".formatted(kind, i), values.get(i));
-    }
+  /** Every array of the optimizer by the name it is saved under. */
+  private static Map<String, NDArray> state(AdamW optimizer) {
+    Map<String, NDArray> arrays = new TreeMap<>();
+    optimizer
+        .state()
+        .forEach(
+            (kind, values) -> {
+              for (int i = 0; i < values.size(); i++) {
+                arrays.put("%s.%d".formatted(kind, i), values.get(i));
+              }
+            });
+    return arrays;
   }
 }

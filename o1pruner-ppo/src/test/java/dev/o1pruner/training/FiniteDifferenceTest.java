@@ -50,8 +50,8 @@ class FiniteDifferenceTest {
       try (AdamW optimizer =
           new AdamW(AdamWSettings.defaults(), model.manager(), model.weights())) {
         double loss =
-            new GradientStep(model, PolicyLoss.nextToken())
-                .accumulate(List.of(example), 1, ids.length() - 1, optimizer.gradients())
+            new GradientStep(model, PolicyLoss.nextToken(), false)
+                .accumulate(List.of(example), 1, ids.length() - 1, optimizer.gradients(), 0)
                 .loss();
 
         assertThat(loss).isCloseTo(golden.get("scored_mean_nll").getAsDouble(), within(1e-5));

@@ -140,8 +140,8 @@ class GoldenStepTest {
       try (AdamW optimizer =
           new AdamW(AdamWSettings.defaults(), model.manager(), model.weights())) {
         double value =
-            new GradientStep(model, loss)
-                .accumulate(batch, batch.size(), tokens, optimizer.gradients())
+            new GradientStep(model, loss, false)
+                .accumulate(batch, batch.size(), tokens, optimizer.gradients(), 0)
                 .loss();
         assertRelative(value, expected.get("loss"), 5e-5);
         JsonObject holder = new JsonObject();

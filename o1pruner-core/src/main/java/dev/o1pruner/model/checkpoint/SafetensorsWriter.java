@@ -26,7 +26,12 @@ public final class SafetensorsWriter {
    * @param data its raw little-endian bytes, asked for once, when its turn comes
    */
   public record Tensor(
-      String name, String dtype, List<Long> shape, long bytes, Supplier<ByteBuffer> data) {}
+      String name, String dtype, List<Long> shape, long bytes, Supplier<ByteBuffer> data) {
+    /** The same under another name. */
+    public Tensor named(String name) {
+      return new Tensor(name, dtype, shape, bytes, data);
+    }
+  }
 
   private SafetensorsWriter() {}
 

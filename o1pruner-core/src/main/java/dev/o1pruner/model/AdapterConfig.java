@@ -10,6 +10,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PEFT's adapter_config.json. A field that would change the result and isn't supported is refused,
@@ -17,7 +18,9 @@ import java.util.Set;
  */
 final class AdapterConfig {
 
-  /** Fields that must be absent, null, false or empty. */
+  private static final Set<String> NEUTRAL = ImmutableSet.of("null", "false", "[]", "{}");
+
+  /** Fields that must be neutral. */
   private static final List<String> UNSUPPORTED =
       List.of(
           "fan_in_fan_out",
@@ -36,7 +39,7 @@ final class AdapterConfig {
 
   /** Ways to start an adapter that leave the weights beneath it alone. */
   private static final Set<String> INITIALISATIONS =
-      ImmutableSet.of("true", "false", "gaussian", "orthogonal", "eva");
+      ImmutableSet.of("null", "true", "false", "\"gaussian\"", "\"orthogonal\"", "\"eva\"");
 
   private AdapterConfig() {}
 
@@ -46,31 +49,17 @@ final class AdapterConfig {
    * @throws IllegalArgumentException naming the field that is missing, malformed or unsupported
    */
   static LoraSettings read(JsonObject json) {
-    require(json, "peft_type", ImmutableSet.of("LORA"));
-    for (String field : UNSUPPORTED) {
-      JsonElement value = json.get(field);
-      boolean neutral =
-          value == null
-              || value.isJsonNull()
-              || (value.isJsonArray() && value.getAsJsonArray().isEmpty())
-              || (value.isJsonObject() && value.getAsJsonObject().isEmpty())
-              || value.equals(new JsonPrimitive(false));
-      checkArgument(neutral, "\"%s\": %s is not supported", field, value);
-    }
-    if (json.has("bias")) {
-      require(json, "bias", ImmutableSet.of("none"));
-    }
-    if (json.has("init_lora_weights")) {
-      require(json, "init_lora_weights", INITIALISATIONS);
-    }
-    double rank = number(json, "r");
-    checkArgument(rank == (int) rank, "\"r\" must be a whole number but was %s", json.get("r"));
+    ConfigFields config = new ConfigFields(json);
+    require(config, "peft_type", ImmutableSet.of("\"LORA\""));
+    UNSUPPORTED.forEach(field -> require(config, field, NEUTRAL));
+    require(config, "bias", ImmutableSet.of("null", "\"none\""));
+    require(config, "init_lora_weights", INITIALISATIONS);
     return new LoraSettings(
-        (int) rank,
-        number(json, "lora_alpha"),
-        json.has("lora_dropout") ? number(json, "lora_dropout") : 0,
-        targets(json.get("target_modules")),
-        new JsonPrimitive(true).equals(json.get("use_rslora")),
+        config.integer("r"),
+        config.number("lora_alpha"),
+        config.number("lora_dropout", 0),
+        targets(config.value("target_modules")),
+        config.flag("use_rslora", false),
         0);
   }
 
@@ -99,7 +88,7 @@ final class AdapterConfig {
     return json;
   }
 
-  private static Set<Projection> targets(JsonElement value) {
+  private static Set<Projection> targets(@Nullable JsonElement value) {
     if (new JsonPrimitive("all-linear").equals(value)) {
       return EnumSet.allOf(Projection.class);
     }
@@ -109,32 +98,18 @@ final class AdapterConfig {
         value);
     Set<Projection> targets = EnumSet.noneOf(Projection.class);
     for (JsonElement name : value.getAsJsonArray()) {
-      targets.add(Projection.ofPeft(text(name)));
+      targets.add(Projection.ofPeft(name.isJsonPrimitive() ? name.getAsString() : "" + name));
     }
     return targets;
   }
 
-  private static void require(JsonObject json, String field, Set<String> supported) {
-    JsonElement value = json.get(field);
+  private static void require(ConfigFields config, String field, Set<String> supported) {
+    String value = String.valueOf(config.value(field)); // as JSON
     checkArgument(
-        value != null && supported.contains(text(value)),
+        supported.contains(value),
         "\"%s\": %s is not supported; supported: %s",
         field,
         value,
         String.join(", ", supported));
-  }
-
-  private static String text(JsonElement value) {
-    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
-  }
-
-  private static double number(JsonObject json, String field) {
-    JsonElement value = json.get(field);
-    checkArgument(
-        value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber(),
-        "\"%s\" must be a number but was %s",
-        field,
-        value);
-    return value.getAsDouble();
   }
 }

@@ -27,9 +27,10 @@ final class AdapterLayout {
     List<Weight> weights = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       for (Projection target : settings.targets()) { // an enum set: in the script's order
-        Shape matrix = base.get(target.module(layer) + ".weight"); // (outputs, inputs)
-        checkArgument(matrix != null, "the model has no %s to adapt", target.module(layer));
-        String module = PREFIX + target.module(layer);
+        String adapted = target.weight(layer);
+        Shape matrix = base.get(adapted); // (outputs, inputs)
+        checkArgument(matrix != null, "the model has no %s to adapt", adapted);
+        String module = PREFIX + adapted.substring(0, adapted.length() - ".weight".length());
         weights.add(
             new Weight(module + ".lora_A.weight", new Shape(settings.rank(), matrix.get(1))));
         weights.add(
@@ -44,7 +45,7 @@ final class AdapterLayout {
     Map<String, Integer> positions = new HashMap<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       for (Projection target : settings.targets()) {
-        positions.put(target.module(layer) + ".weight", 2 * positions.size());
+        positions.put(target.weight(layer), 2 * positions.size());
       }
     }
     return positions;

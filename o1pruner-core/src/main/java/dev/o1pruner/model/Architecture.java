@@ -5,34 +5,32 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The model families one script serves. Each is a reader of config.json and the biases its layers
+ * The model families one script serves. Each is a reader of config.json and the weights its layers
  * carry; a field that would change the result and isn't supported is refused, never ignored.
  */
 public enum Architecture {
-  /** Qwen2 and Qwen2.5: biases on query, key and value. */
-  QWEN2("Qwen2ForCausalLM", true),
-  /** Llama 2 and 3 without RoPE scaling: no biases. */
-  LLAMA("LlamaForCausalLM", false);
+  /** Qwen2, Qwen2.5 and their distillations: biases on query, key and value. */
+  QWEN2("Qwen2ForCausalLM", "qwen2"),
+  /** Qwen3, dense: a norm on each query and key head, heads of their own size. */
+  QWEN3("Qwen3ForCausalLM", "qwen3"),
+  /** Llama 2, 3, 3.1 and 3.2 and their distillations: biases only where config.json says so. */
+  LLAMA("LlamaForCausalLM", "llama"),
+  /** Mistral: no biases, a sliding window unless config.json has none. */
+  MISTRAL("MistralForCausalLM", "mistral");
 
   private final String className;
-  private final boolean projectionBiases;
+  private final String modelType;
 
-  Architecture(String className, boolean projectionBiases) {
+  Architecture(String className, String modelType) {
     this.className = className;
-    this.projectionBiases = projectionBiases;
+    this.modelType = modelType;
   }
 
   /** The name in config.json's {@code architectures}. */
   public String className() {
     return className;
-  }
-
-  /** Whether query, key and value projections have biases. */
-  public boolean projectionBiases() {
-    return projectionBiases;
   }
 
   /**
@@ -41,33 +39,49 @@ public enum Architecture {
    * @throws IllegalArgumentException naming the field that is missing, malformed or unsupported
    */
   public static ModelConfig read(JsonObject json) {
-    Architecture architecture = named(json);
-    refuse(json, "quantization_config", null);
-    refuse(json, "rope_scaling", null);
-    refuse(json, "use_sliding_window", "false");
-    refuse(json, "attention_bias", "false");
-    refuse(json, "mlp_bias", "false");
-    refuse(json, "hidden_act", "silu");
-    int hiddenSize = integer(json, "hidden_size", null);
-    int heads = integer(json, "num_attention_heads", null);
-    checkArgument(heads > 0, "num_attention_heads must be positive but was %s", heads);
+    ConfigFields config = new ConfigFields(json);
+    Architecture architecture = named(config);
+    UnsupportedFields.refuse(config, architecture);
+    int hiddenSize = config.integer("hidden_size");
+    int layers = config.integer("num_hidden_layers");
+    int heads = config.integer("num_attention_heads");
+    checkArgument(
+        hiddenSize > 0 && heads > 0,
+        "hidden_size %s and num_attention_heads %s must be positive",
+        hiddenSize,
+        heads);
+    int headSize = config.integer("head_dim", architecture == QWEN3 ? 128 : hiddenSize / heads);
+    int maxPositions = config.integer("max_position_embeddings");
     return new ModelConfig(
         architecture,
-        integer(json, "vocab_size", null),
+        config.integer("vocab_size"),
         hiddenSize,
-        integer(json, "intermediate_size", null),
-        integer(json, "num_hidden_layers", null),
+        config.integer("intermediate_size"),
+        layers,
         heads,
-        integer(json, "num_key_value_heads", heads),
-        integer(json, "head_dim", hiddenSize / heads),
-        integer(json, "max_position_embeddings", null),
-        number(json, "rms_norm_eps", 1e-6),
-        ropeTheta(json),
-        flag(json, "tie_word_embeddings"));
+        config.integer("num_key_value_heads", heads),
+        headSize,
+        maxPositions,
+        config.number("rms_norm_eps", 1e-6),
+        config.flag("tie_word_embeddings", false),
+        RotaryReader.read(config, headSize, maxPositions),
+        SlidingWindow.read(config, architecture, layers),
+        architecture.extras(config));
   }
 
-  private static Architecture named(JsonObject json) {
-    JsonElement names = present(json, "architectures");
+  private LayerExtras extras(ConfigFields config) {
+    boolean attentionBias = config.flag("attention_bias", false);
+    return switch (this) {
+      case QWEN2 -> new LayerExtras(true, false, false, false);
+      case QWEN3 -> new LayerExtras(attentionBias, attentionBias, false, true);
+      case LLAMA ->
+          new LayerExtras(attentionBias, attentionBias, config.flag("mlp_bias", false), false);
+      case MISTRAL -> new LayerExtras(false, false, false, false);
+    };
+  }
+
+  private static Architecture named(ConfigFields config) {
+    JsonElement names = config.value("architectures");
     checkArgument(
         names != null
             && names.isJsonArray()
@@ -76,71 +90,24 @@ public enum Architecture {
         "\"architectures\" must name one class but was %s",
         names);
     String name = names.getAsJsonArray().get(0).getAsString();
-    return Arrays.stream(values())
-        .filter(architecture -> architecture.className.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "architecture %s is not supported; supported are %s"
-                        .formatted(
-                            name, Arrays.stream(values()).map(Architecture::className).toList())));
-  }
-
-  /** Transformers 5 keeps the base in rope_parameters, earlier versions at the top. */
-  private static double ropeTheta(JsonObject json) {
-    JsonElement parameters = present(json, "rope_parameters");
-    double top = number(json, "rope_theta", 10_000.0);
-    if (parameters == null) {
-      return top;
-    }
+    Architecture architecture =
+        Arrays.stream(values())
+            .filter(candidate -> candidate.className.equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "architecture %s is not supported; supported are %s"
+                            .formatted(
+                                name,
+                                Arrays.stream(values()).map(Architecture::className).toList())));
+    // Hugging Face chooses by model_type, other engines by architectures
+    String type = config.text("model_type");
     checkArgument(
-        parameters.isJsonObject(), "\"rope_parameters\" must be an object but was %s", parameters);
-    refuse(parameters.getAsJsonObject(), "rope_type", "default");
-    return number(parameters.getAsJsonObject(), "rope_theta", top);
-  }
-
-  private static void refuse(JsonObject json, String field, @Nullable String onlySupported) {
-    JsonElement value = present(json, field);
-    boolean supported =
-        value == null || (value.isJsonPrimitive() && value.getAsString().equals(onlySupported));
-    checkArgument(supported, "\"%s\": %s is not supported", field, value);
-  }
-
-  /** A field that is true or false, false if absent. */
-  private static boolean flag(JsonObject json, String field) {
-    JsonElement value = present(json, field);
-    checkArgument(
-        value == null || (value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean()),
-        "\"%s\" must be true or false but was %s",
-        field,
-        value);
-    return value != null && value.getAsBoolean();
-  }
-
-  private static int integer(JsonObject json, String field, @Nullable Integer otherwise) {
-    double value = number(json, field, otherwise == null ? null : (double) otherwise);
-    checkArgument(
-        value == (int) value, "\"%s\" must be a whole number but was %s", field, json.get(field));
-    return (int) value;
-  }
-
-  private static double number(JsonObject json, String field, @Nullable Double otherwise) {
-    JsonElement value = present(json, field);
-    if (value == null) {
-      checkArgument(otherwise != null, "field \"%s\" is missing", field);
-      return otherwise;
-    }
-    try {
-      return value.getAsDouble();
-    } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
-      throw new IllegalArgumentException(
-          "\"%s\" must be a number but was %s".formatted(field, value), e);
-    }
-  }
-
-  private static @Nullable JsonElement present(JsonObject json, String field) {
-    JsonElement value = json.get(field);
-    return value == null || value.isJsonNull() ? null : value;
+        type == null || type.equals(architecture.modelType),
+        "\"model_type\": \"%s\" contradicts architecture %s",
+        type,
+        name);
+    return architecture;
   }
 }

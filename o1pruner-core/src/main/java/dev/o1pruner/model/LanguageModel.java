@@ -205,9 +205,10 @@ public final class LanguageModel implements AutoCloseable {
 
   private static Map<String, Object> scriptAttributes(
       ModelConfig config, @Nullable LoraSettings adapter) {
-    Map<String, Object> attributes = new HashMap<>();
+    Map<String, Integer> places = WeightLayout.attributes(config);
+    Map<String, Object> attributes = new HashMap<>(places);
     Set<Projection> targets = adapter == null ? Set.of() : adapter.targets();
-    attributes.put("targets", targets.stream().mapToInt(Projection::bit).sum());
+    attributes.put("targets", targets.stream().mapToInt(target -> target.bit(places)).sum());
     attributes.put("adapted", targets.size());
     attributes.put("scaling", adapter == null ? 0.0 : adapter.scaling());
     attributes.put("dropout", adapter == null ? 0.0 : adapter.dropout());
@@ -215,9 +216,11 @@ public final class LanguageModel implements AutoCloseable {
     attributes.put("heads", config.heads());
     attributes.put("kv_heads", config.kvHeads());
     attributes.put("head_size", config.headSize());
-    attributes.put("stride", WeightLayout.stride(config));
     attributes.put("norm_eps", config.normEps());
-    attributes.put("rope_theta", config.ropeTheta());
+    attributes.put("rope_frequencies", config.rotary().frequencies());
+    attributes.put("rope_scale", config.rotary().scale());
+    attributes.put("window", config.window().width());
+    attributes.put("first_window_layer", config.window().firstLayer());
     attributes.put("tied", config.tiedEmbeddings());
     attributes.put("chunk", LOGIT_CHUNK);
     return attributes;

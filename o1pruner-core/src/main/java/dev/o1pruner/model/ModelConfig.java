@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 /**
  * The shape of a model, read from config.json.
  *
- * @param architecture which family's names and biases
+ * @param architecture which family
  * @param vocabSize V, rows of the embedding
  * @param hiddenSize width of the residual stream
  * @param intermediateSize width of the gated MLP
@@ -15,8 +15,10 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param headSize numbers per head, even
  * @param maxPositions the context: most tokens of prompt and solution together
  * @param normEps epsilon of RMSNorm
- * @param ropeTheta base of the rotary embedding
  * @param tiedEmbeddings whether the head is the embedding
+ * @param rotary how positions turn queries and keys
+ * @param window how far back attention reaches
+ * @param extras which biases and norms the layers have
  */
 public record ModelConfig(
     Architecture architecture,
@@ -29,8 +31,10 @@ public record ModelConfig(
     int headSize,
     int maxPositions,
     double normEps,
-    double ropeTheta,
-    boolean tiedEmbeddings) {
+    boolean tiedEmbeddings,
+    RotaryEmbedding rotary,
+    SlidingWindow window,
+    LayerExtras extras) {
 
   /**
    * Checks that the sizes fit together.
@@ -54,6 +58,10 @@ public record ModelConfig(
         kvHeads);
     checkArgument(headSize > 0 && headSize % 2 == 0, "head_dim %s must be even", headSize);
     checkArgument(normEps > 0, "rms_norm_eps must be positive but was %s", normEps);
-    checkArgument(ropeTheta > 0, "rope_theta must be positive but was %s", ropeTheta);
+    checkArgument(
+        rotary.frequencies().length() == headSize / 2,
+        "%s rotary frequencies must be half of head_dim %s",
+        rotary.frequencies().length(),
+        headSize);
   }
 }

@@ -1,47 +1,52 @@
 package dev.o1pruner.model;
 
-import java.util.Arrays;
+import static com.google.common.base.Preconditions.checkState;
 
-/** The matrices of a decoder layer, in the order the script numbers them. */
+import java.util.Arrays;
+import java.util.Map;
+
+/** The matrices of a decoder layer, in the order the script takes them. */
 public enum Projection {
   /** Queries. */
-  QUERY(0, "self_attn", "q_proj"),
+  QUERY(LayerWeight.Q),
   /** Keys. */
-  KEY(1, "self_attn", "k_proj"),
+  KEY(LayerWeight.K),
   /** Values. */
-  VALUE(2, "self_attn", "v_proj"),
+  VALUE(LayerWeight.V),
   /** Out of the attention. */
-  OUTPUT(3, "self_attn", "o_proj"),
+  OUTPUT(LayerWeight.O),
   /** Gate of the MLP. */
-  GATE(4, "mlp", "gate_proj"),
+  GATE(LayerWeight.GATE),
   /** Into the MLP. */
-  UP(5, "mlp", "up_proj"),
+  UP(LayerWeight.UP),
   /** Out of the MLP. */
-  DOWN(6, "mlp", "down_proj");
+  DOWN(LayerWeight.DOWN);
 
-  private final int number;
-  private final String block;
-  private final String peftName;
+  private final LayerWeight weight;
 
-  Projection(int number, String block, String peftName) {
-    this.number = number;
-    this.block = block;
-    this.peftName = peftName;
+  Projection(LayerWeight weight) {
+    this.weight = weight;
   }
 
   /** Its name in PEFT's {@code target_modules}, such as {@code q_proj}. */
   public String peftName() {
-    return peftName;
+    return weight.suffix().replaceAll(".*\\.(\\w+)\\.weight", "$1");
   }
 
-  /** Its bit in the script's {@code targets}. */
-  int bit() {
-    return 1 << number;
+  /** The name of its weight, such as {@code model.layers.3.self_attn.q_proj.weight}. */
+  String weight(int layer) {
+    return "model.layers.%d.%s".formatted(layer, weight.suffix());
   }
 
-  /** Its module in a layer of a model, such as {@code model.layers.3.self_attn.q_proj}. */
-  String module(int layer) {
-    return "model.layers.%d.%s.%s".formatted(layer, block, peftName);
+  /**
+   * Its bit in the script's {@code targets}.
+   *
+   * @param places where in a layer each weight is; see {@link WeightLayout#attributes}
+   */
+  int bit(Map<String, Integer> places) {
+    Integer place = places.get(weight.attribute());
+    checkState(place != null && place >= 0, "the model has no %s to adapt", peftName());
+    return 1 << place;
   }
 
   /**
@@ -51,7 +56,7 @@ public enum Projection {
    */
   static Projection ofPeft(String name) {
     return Arrays.stream(values())
-        .filter(projection -> projection.peftName.equals(name))
+        .filter(projection -> projection.peftName().equals(name))
         .findFirst()
         .orElseThrow(
             () ->

@@ -2,15 +2,16 @@ package dev.o1pruner.model;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The weights of a model in the order the script takes them, under their Hugging Face names.
- *
- * <p>Embedding, then per layer: input norm, q, k, v, o, post norm, gate, up, down, and the q, k, v
- * biases of architectures that have them; then the final norm and, unless tied, the head.
+ * The weights of a model in the order the script takes them, under their Hugging Face names:
+ * embedding, the {@link LayerWeight}s each layer has, final norm and, unless tied, the head.
  */
 public final class WeightLayout {
 
@@ -42,39 +43,20 @@ public final class WeightLayout {
 
   private WeightLayout() {}
 
-  /** Weights per layer, the script's {@code stride}. */
-  static int stride(ModelConfig config) {
-    return config.architecture().projectionBiases() ? 12 : 9;
-  }
-
   /** Every weight, in the script's order. */
   public static List<Weight> of(ModelConfig config) {
-    int hidden = config.hiddenSize();
-    int inner = config.intermediateSize();
-    int queries = config.heads() * config.headSize();
-    int keys = config.kvHeads() * config.headSize();
     List<Weight> weights = new ArrayList<>();
-    weights.add(matrix("model.embed_tokens.weight", config.vocabSize(), hidden));
+    Shape embedding = new Shape(config.vocabSize(), config.hiddenSize());
+    weights.add(new Weight("model.embed_tokens.weight", embedding));
     for (int layer = 0; layer < config.layers(); layer++) {
-      String prefix = "model.layers." + layer + ".";
-      weights.add(vector(prefix + "input_layernorm.weight", hidden));
-      weights.add(matrix(prefix + "self_attn.q_proj.weight", queries, hidden));
-      weights.add(matrix(prefix + "self_attn.k_proj.weight", keys, hidden));
-      weights.add(matrix(prefix + "self_attn.v_proj.weight", keys, hidden));
-      weights.add(matrix(prefix + "self_attn.o_proj.weight", hidden, queries));
-      weights.add(vector(prefix + "post_attention_layernorm.weight", hidden));
-      weights.add(matrix(prefix + "mlp.gate_proj.weight", inner, hidden));
-      weights.add(matrix(prefix + "mlp.up_proj.weight", inner, hidden));
-      weights.add(matrix(prefix + "mlp.down_proj.weight", hidden, inner));
-      if (config.architecture().projectionBiases()) {
-        weights.add(vector(prefix + "self_attn.q_proj.bias", queries));
-        weights.add(vector(prefix + "self_attn.k_proj.bias", keys));
-        weights.add(vector(prefix + "self_attn.v_proj.bias", keys));
+      for (LayerWeight weight : inLayer(config)) {
+        weights.add(
+            new Weight("model.layers." + layer + "." + weight.suffix(), weight.shape(config)));
       }
     }
-    weights.add(vector("model.norm.weight", hidden));
+    weights.add(new Weight("model.norm.weight", new Shape(config.hiddenSize())));
     if (!config.tiedEmbeddings()) {
-      weights.add(matrix("lm_head.weight", config.vocabSize(), hidden));
+      weights.add(new Weight("lm_head.weight", embedding));
     }
     return weights;
   }
@@ -84,11 +66,18 @@ public final class WeightLayout {
     return of(config).stream().mapToLong(Weight::size).sum();
   }
 
-  private static Weight matrix(String name, int outputs, int inputs) {
-    return new Weight(name, new Shape(outputs, inputs));
+  /** The script's attributes that say where in a layer each weight is, -1 if the model has none. */
+  static Map<String, Integer> attributes(ModelConfig config) {
+    List<LayerWeight> present = inLayer(config);
+    Map<String, Integer> attributes = new TreeMap<>();
+    attributes.put("stride", present.size());
+    for (LayerWeight weight : LayerWeight.values()) {
+      attributes.put(weight.attribute(), present.indexOf(weight));
+    }
+    return attributes;
   }
 
-  private static Weight vector(String name, int size) {
-    return new Weight(name, new Shape(size));
+  private static List<LayerWeight> inLayer(ModelConfig config) {
+    return Arrays.stream(LayerWeight.values()).filter(weight -> weight.isIn(config)).toList();
   }
 }

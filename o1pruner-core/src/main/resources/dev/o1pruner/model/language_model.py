@@ -1,11 +1,11 @@
-# A decoder-only language model (Qwen2, Llama) as TorchScript source, run by libtorch.
+# A decoder-only language model (Qwen2, Qwen3, Llama, Mistral) as TorchScript source, run by libtorch.
 #
 # Java owns the weights and passes them in as one list; this script owns the arithmetic.
 #   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied), (adapter)]
-#   layer = [input norm, q, k, v, o, post norm, gate, up, down, (q bias, k bias, v bias)]
-#   adapter = per layer, per adapted projection: [A (R, inputs), B (outputs, R)], float32
-# Projections are numbered 0 q, 1 k, 2 v, 3 o, 4 gate, 5 up, 6 down; targets has a bit for each that
-# is adapted.
+#   layer = the weights this architecture has, stride of them
+# What a layer may have is a module attribute: its place in the layer, or -1 if it has none.
+#   adapter = per layer, per adapted matrix: [A (R, inputs), B (outputs, R)], float32; targets has a
+#   bit for the place in the layer of each that is adapted
 # Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
 # D hidden, H query heads, K key/value heads, E head size, V vocabulary, R rank of the adapter.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
@@ -51,11 +51,32 @@ class LanguageModel(Module):
     heads : int
     kv_heads : int
     head_size : int
-    stride : int
     norm_eps : float
-    rope_theta : float
+    rope_frequencies : List[float]
+    rope_scale : float
+    window : int
+    first_window_layer : int
     tied : bool
     chunk : int
+    stride : int
+    input_norm : int
+    q : int
+    k : int
+    v : int
+    o : int
+    post_norm : int
+    gate : int
+    up : int
+    down : int
+    q_bias : int
+    k_bias : int
+    v_bias : int
+    o_bias : int
+    gate_bias : int
+    up_bias : int
+    down_bias : int
+    q_norm : int
+    k_norm : int
     targets : int
     adapted : int
     scaling : float
@@ -99,10 +120,10 @@ class LanguageModel(Module):
     def final_norm(self) -> int:
         return 1 + self.stride * self.layers
 
-    # Where the adapter of projection p of layer l starts.
-    def adapter(self, l: int, p: int) -> int:
+    # Where the adapter of a matrix of layer l starts.
+    def adapter(self, l: int, matrix: int) -> int:
         before = self.adapted * l
-        for other in range(p):
+        for other in range(matrix):
             before += (self.targets >> other) % 2
         start = self.final_norm() + 1
         if not self.tied:
@@ -112,24 +133,23 @@ class LanguageModel(Module):
     def norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return torch.rms_norm(x.float(), [x.size(-1)], weight.float(), self.norm_eps).to(x.dtype)
 
+    # Cosines and sines (.., 1, E/2) of positions (..), alike for every head.
     def rope(self, positions: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
-        exponent = torch.arange(0, self.head_size, 2, device=like.device).float() / (-self.head_size)
-        angle = positions.float().unsqueeze(-1) * torch.pow(self.rope_theta, exponent)
-        return (angle.cos().to(like.dtype), angle.sin().to(like.dtype))
+        frequencies = torch.tensor(self.rope_frequencies, dtype=6, device=like.device)
+        angle = positions.float().view(-1, 1, 1) * frequencies
+        return ((angle.cos() * self.rope_scale).to(like.dtype), (angle.sin() * self.rope_scale).to(like.dtype))
 
-    # Projection p of the layer whose weights start at i. An adapter's product is never formed:
-    # x W' + s (x A') B', the second part in the adapter's precision. A key means that dropout applies.
-    def project(self, x: Tensor, w: List[Tensor], i: int, p: int, key: Optional[Tensor]) -> Tensor:
-        weight = i + 1 + p
-        if p > 3:
-            weight += 1
-        if p < 3 and self.stride > 9:
-            y = torch.linear(x, w[weight], w[i + 9 + p])
+    # x through a matrix of the layer that starts at i, plus its bias if it has one. An adapter's
+    # product is never formed: x W' + s (x A') B', the second part in the adapter's precision. A key
+    # means that dropout applies.
+    def project(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int, key: Optional[Tensor]) -> Tensor:
+        if bias < 0:
+            y = torch.linear(x, w[i + matrix])
         else:
-            y = torch.linear(x, w[weight])
-        if (self.targets >> p) % 2 == 0:
+            y = torch.linear(x, w[i + matrix], w[i + bias])
+        if (self.targets >> matrix) % 2 == 0:
             return y
-        a = self.adapter((i - 1) // self.stride, p)
+        a = self.adapter((i - 1) // self.stride, matrix)
         z = x.to(w[a].dtype)
         s = self.scaling
         if key is not None and self.dropout > 0.0:
@@ -147,39 +167,66 @@ class LanguageModel(Module):
         z = torch.bitwise_right_shift(z, 40)  # the upper 24 bits, signed
         return x * (z >= int((self.dropout - 0.5) * 16777216.0)).view(x.size())
 
-    def mlp(self, h: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tensor:
-        x = self.norm(h, w[i + 5])
-        x = torch.silu(self.project(x, w, i, 4, key)) * self.project(x, w, i, 5, key)
-        return h + self.project(x, w, i, 6, key)
+    # Queries (.., H, E), keys and values (.., K, E) of h (.., D), in contiguous memory, rotated.
+    def heads_of(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+        x = self.norm(h, w[i + self.input_norm])
+        q = self.project(x, w, i, self.q, self.q_bias, key).unflatten(-1, [self.heads, self.head_size])
+        k = self.project(x, w, i, self.k, self.k_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
+        v = self.project(x, w, i, self.v, self.v_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
+        if self.q_norm >= 0:
+            q = self.norm(q, w[i + self.q_norm])
+            k = self.norm(k, w[i + self.k_norm])
+        return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin), v)
 
-    # Causal attention over whole sequences; also returns this layer's keys and values (B, K, T, E).
-    def attend(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-        B, T, D = h.size()
-        x = self.norm(h, w[i])
-        # rotated before the transposition: element-wise work on contiguous memory
-        q = __torch__.rotate(self.project(x, w, i, 0, key).view(B, T, self.heads, self.head_size), cos, sin).transpose(1, 2)
-        k = __torch__.rotate(self.project(x, w, i, 1, key).view(B, T, self.kv_heads, self.head_size), cos, sin).transpose(1, 2)
-        v = self.project(x, w, i, 2, key).view(B, T, self.kv_heads, self.head_size).transpose(1, 2)
-        group = self.heads // self.kv_heads
-        o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), None, 0.0, True)
-        o = o.transpose(1, 2).reshape(B, T, self.heads * self.head_size)
-        return (h + self.project(o, w, i, 3, key), k, v)
+    # h plus what the layer's attention o (.., H*E) and then its MLP add.
+    def finish(self, h: Tensor, o: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tensor:
+        h = h + self.project(o, w, i, self.o, self.o_bias, key)
+        x = self.norm(h, w[i + self.post_norm])
+        x = torch.silu(self.project(x, w, i, self.gate, self.gate_bias, key)) * self.project(x, w, i, self.up, self.up_bias, key)
+        return h + self.project(x, w, i, self.down, self.down_bias, key)
 
-    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tensor:
+    # Which of the keys at positions 0..span-1 a query at each position (..) sees, (.., span): none
+    # after it and, where a window is given, only the last window ones, itself among them.
+    def visible(self, positions: Tensor, span: int, window: int) -> Tensor:
+        distance = positions.unsqueeze(-1) - torch.arange(span, device=positions.device)
+        seen = distance >= 0
+        if window > 0:
+            seen = torch.logical_and(seen, distance < window)
+        return seen
+
+    # The masks of T whole-sequence positions, by layer; None where causality alone decides.
+    def masks(self, T: int, like: Tensor) -> List[Optional[Tensor]]:
+        narrow: Optional[Tensor] = None
+        if self.window > 0 and self.window < T:
+            narrow = self.visible(torch.arange(T, device=like.device), T, self.window)
+        out: List[Optional[Tensor]] = []
+        for l in range(self.layers):
+            out.append(narrow if l >= self.first_window_layer else None)
+        return out
+
+    # Layer l over whole sequences; also returns its keys and values (B, K, T, E).
+    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         i = 1 + self.stride * l
-        h, k, v = self.attend(h, w, i, cos, sin, key)
-        return self.mlp(h, w, i, key)
+        q, k, v = self.heads_of(h, w, i, cos, sin, key)
+        q = q.transpose(1, 2)
+        k = k.transpose(1, 2)
+        v = v.transpose(1, 2)
+        group = self.heads // self.kv_heads
+        o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), mask, 0.0, mask is None)
+        return (self.finish(h, o.transpose(1, 2).flatten(2), w, i, key), k, v)
 
     # Rotations of every position of ids (B, T).
     def tables(self, ids: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
-        return self.rope(torch.arange(ids.size(1), device=ids.device).unsqueeze(1), like)
+        return self.rope(torch.arange(ids.size(1), device=ids.device), like)
 
     # Output of the last layer, (B, T, D). Right padding needs no mask: attention is causal.
     def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
         h = torch.embedding(w[0], ids)
         cos, sin = self.tables(ids, h)
-        for l in range(self.layers):
-            h = self.layer(h, w, l, cos, sin, None)
+        l = 0
+        for mask in self.masks(ids.size(1), h):
+            h, k, v = self.layer(h, w, l, cos, sin, mask, None)
+            l += 1
         return h
 
     def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
@@ -231,17 +278,18 @@ class LanguageModel(Module):
         torch.set_grad_enabled(False)
         h = torch.embedding(w[0], ids)
         cos, sin = self.tables(ids, h)
+        masks = self.masks(ids.size(1), h)
         lowest = self.lowest(w)
         inputs: List[Tensor] = []
         outputs: List[Tensor] = []
         for l in range(self.layers):
             if l < lowest:
-                h = self.layer(h, w, l, cos, sin, key)
+                h, k, v = self.layer(h, w, l, cos, sin, masks[l], key)
             else:
                 x = h.detach().requires_grad_(keeping and (l > lowest or w[0].requires_grad))
                 inputs.append(x)
                 torch.set_grad_enabled(keeping)
-                h = self.layer(x, w, l, cos, sin, key)
+                h, k, v = self.layer(x, w, l, cos, sin, masks[l], key)
                 torch.set_grad_enabled(False)
                 if keeping:
                     outputs.append(h)
@@ -280,12 +328,13 @@ class LanguageModel(Module):
         dh = self.head_backward(w, grads, places, h.detach(), lse, targets, d)
         g = self.pull(w, grads, places, h, dh, top, [self.final_norm()])
         cos, sin = self.tables(ids, top)
+        masks = self.masks(ids.size(1), top)
         for n in range(trained):
             l = self.layers - 1 - n
             x = states[l - lowest]
             if len(states) == trained + 1:
                 x = x.detach().requires_grad_(l > lowest or w[0].requires_grad)
-                y = self.layer(x, w, l, cos, sin, key)
+                y, k, v = self.layer(x, w, l, cos, sin, masks[l], key)
             else:
                 y = states[trained + 1 + l - lowest]
             g = self.pull(w, grads, places, y, g, x, self.members(l))
@@ -362,14 +411,14 @@ class LanguageModel(Module):
     def prefill(self, w: List[Tensor], ids: Tensor, slots: Tensor, keys: List[Tensor], values: List[Tensor]) -> int:
         h = torch.embedding(w[0], ids)
         T = ids.size(1)
+        n = slots.size(0)
         cos, sin = self.tables(ids, h)
-        for l in range(self.layers):
-            i = 1 + self.stride * l
-            h, k, v = self.attend(h, w, i, cos, sin, None)
-            h = self.mlp(h, w, i, None)
-            n = slots.size(0)
+        l = 0
+        for mask in self.masks(T, h):
+            h, k, v = self.layer(h, w, l, cos, sin, mask, None)
             keys[l].narrow(2, 0, T).index_copy_(0, slots, k.expand(n, -1, -1, -1))
             values[l].narrow(2, 0, T).index_copy_(0, slots, v.expand(n, -1, -1, -1))
+            l += 1
         return T
 
     # Copies the first length positions of one slot's cache to other slots (n): a shared prompt.
@@ -391,21 +440,20 @@ class LanguageModel(Module):
     def step(self, w: List[Tensor], tokens: Tensor, positions: Tensor, span: int, keys: List[Tensor], values: List[Tensor]) -> Tensor:
         h = torch.embedding(w[0], tokens)
         S = h.size(0)
-        cos, sin = self.rope(positions.unsqueeze(1), h)
+        cos, sin = self.rope(positions, h)
         group = self.heads // self.kv_heads
-        seen = (torch.arange(span, device=tokens.device).unsqueeze(0) <= positions.unsqueeze(1)).view(S, 1, 1, span)
+        full = self.visible(positions, span, 0).view(S, 1, 1, span)
+        narrow = self.visible(positions, span, self.window).view(S, 1, 1, span)
         where = positions.view(S, 1, 1, 1).expand(S, self.kv_heads, 1, self.head_size)
         for l in range(self.layers):
             i = 1 + self.stride * l
-            x = self.norm(h, w[i])
-            q = __torch__.rotate(self.project(x, w, i, 0, None).view(S, self.heads, self.head_size), cos, sin)
-            k = __torch__.rotate(self.project(x, w, i, 1, None).view(S, self.kv_heads, self.head_size), cos, sin)
-            v = self.project(x, w, i, 2, None).view(S, self.kv_heads, 1, self.head_size)
+            q, k, v = self.heads_of(h, w, i, cos, sin, None)
             keys[l].scatter_(2, where, k.unsqueeze(2))
-            values[l].scatter_(2, where, v)
+            values[l].scatter_(2, where, v.unsqueeze(2))
+            seen = narrow if l >= self.first_window_layer else full
             # the query heads of one key/value head become query rows: no repeated cache
             o = torch.scaled_dot_product_attention(q.view(S, self.kv_heads, group, self.head_size), keys[l].narrow(2, 0, span), values[l].narrow(2, 0, span), seen)
-            h = self.mlp(h + self.project(o.reshape(S, self.heads * self.head_size), w, i, 3, None), w, i, None)
+            h = self.finish(h, o.flatten(1), w, i, None)
         return torch.linear(self.norm(h, w[self.final_norm()]), w[self.head()])
 
     # Up to n = uniforms.size(1) tokens for every slot that has some remaining. A slot ends at a

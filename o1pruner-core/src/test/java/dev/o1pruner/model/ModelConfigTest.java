@@ -32,7 +32,21 @@ class ModelConfigTest {
   void absent_fields_have_the_defaults_of_transformers() {
     assertThat(Architecture.read(qwen2()))
         .isEqualTo(
-            new ModelConfig(Architecture.QWEN2, 40, 16, 32, 2, 4, 2, 4, 128, 1e-6, 10_000, false));
+            new ModelConfig(
+                Architecture.QWEN2,
+                40,
+                16,
+                32,
+                2,
+                4,
+                2,
+                4,
+                128,
+                1e-6,
+                false,
+                RotaryEmbedding.plain(10_000, 4),
+                SlidingWindow.none(),
+                new LayerExtras(true, false, false, false)));
   }
 
   @Test
@@ -56,44 +70,13 @@ class ModelConfigTest {
   void the_rotary_base_is_found_where_either_version_of_transformers_keeps_it() {
     JsonObject json = qwen2();
     json.addProperty("rope_theta", 1e6);
-    assertThat(Architecture.read(json).ropeTheta()).isEqualTo(1e6);
+    assertThat(Architecture.read(json).rotary()).isEqualTo(RotaryEmbedding.plain(1e6, 4));
 
     json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"default\"}"));
-    assertThat(Architecture.read(json).ropeTheta()).isEqualTo(1e6);
+    assertThat(Architecture.read(json).rotary()).isEqualTo(RotaryEmbedding.plain(1e6, 4));
 
     json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"default\",\"rope_theta\":5e5}"));
-    assertThat(Architecture.read(json).ropeTheta()).isEqualTo(5e5);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "quantization_config | {\"bits\":4}",
-        "rope_scaling        | {\"type\":\"yarn\",\"factor\":4}",
-        "use_sliding_window  | true",
-        "attention_bias      | true",
-        "mlp_bias            | true",
-        "hidden_act          | \"gelu\"",
-      })
-  void a_field_that_would_change_the_result_is_refused_by_name(String field, String value) {
-    JsonObject json = qwen2();
-    json.add(field, JsonParser.parseString(value));
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Architecture.read(json))
-        .withMessageContaining("\"" + field + "\"")
-        .withMessageContaining("not supported");
-  }
-
-  @Test
-  void scaled_rotary_embeddings_are_refused_in_the_new_place_too() {
-    JsonObject json = qwen2();
-    json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"llama3\"}"));
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Architecture.read(json))
-        .withMessage("\"rope_type\": \"llama3\" is not supported");
+    assertThat(Architecture.read(json).rotary()).isEqualTo(RotaryEmbedding.plain(5e5, 4));
   }
 
   @Test

@@ -35,7 +35,8 @@ class GoldenStepTest {
   private static final JsonObject GOLDEN = Json.readObject(golden("golden_step.json"));
   private static final JsonObject SETTINGS = GOLDEN.getAsJsonObject("settings");
 
-  private static Path golden(String name) {
+  /** A file beside the fixtures. */
+  static Path golden(String name) {
     try {
       return Path.of(Resources.getResource(GoldenStepTest.class, "golden/" + name).toURI());
     } catch (URISyntaxException e) {
@@ -44,8 +45,13 @@ class GoldenStepTest {
   }
 
   private static List<TrainingExample> batch() {
+    return batch(GOLDEN);
+  }
+
+  /** The batch of a fixture. */
+  static List<TrainingExample> batch(JsonObject golden) {
     List<TrainingExample> examples = new ArrayList<>();
-    for (JsonElement element : GOLDEN.getAsJsonArray("batch")) {
+    for (JsonElement element : golden.getAsJsonArray("batch")) {
       JsonObject solution = element.getAsJsonObject();
       ImmutableDoubleArray.Builder reference = ImmutableDoubleArray.builder();
       solution.getAsJsonArray("refLogProbs").forEach(x -> reference.add(x.getAsDouble()));

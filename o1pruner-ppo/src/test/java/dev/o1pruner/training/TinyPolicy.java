@@ -68,7 +68,12 @@ final class TinyPolicy {
 
   /** Copies of all weights. */
   static List<float[]> weights(LanguageModel model) {
-    return model.weights().stream().map(NDArray::toFloatArray).toList();
+    return values(model.weights());
+  }
+
+  /** Copies of arrays. */
+  static List<float[]> values(List<NDArray> arrays) {
+    return arrays.stream().map(NDArray::toFloatArray).toList();
   }
 
   /** Arrays of a manager and every open manager below it. */

@@ -40,7 +40,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param owner class whose package holds the resource
    * @param resource file name, such as {@code language_model.py}
    * @param className the module class in it
-   * @param attributes its scalar attributes (Integer, Double, Boolean), every one it declares
+   * @param attributes every attribute it declares: Integer, Double, Boolean, ImmutableDoubleArray
    * @param manager decides the device; the module is closed with it at the latest
    */
   public static ScriptModule compile(

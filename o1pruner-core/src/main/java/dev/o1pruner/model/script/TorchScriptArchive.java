@@ -1,5 +1,6 @@
 package dev.o1pruner.model.script;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Packs TorchScript source text into the zip archive that {@code torch::jit::load} reads: the code,
- * a pickled module object that holds only scalar attributes, and an empty constants table.
+ * a pickled module object that holds plain attributes only, and an empty constants table.
  */
 final class TorchScriptArchive {
 
@@ -23,7 +24,7 @@ final class TorchScriptArchive {
    *
    * @param className the module class the source declares
    * @param source TorchScript text
-   * @param attributes the module's scalar attributes: Integer, Double or Boolean
+   * @param attributes the module's attributes: Integer, Double, Boolean or ImmutableDoubleArray
    */
   static byte[] pack(String className, String source, Map<String, Object> attributes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -50,23 +51,39 @@ final class TorchScriptArchive {
     opcodes(pickle, "\u0089"); // NEWFALSE
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
       key(pickle, attribute.getKey());
-      Object value = attribute.getValue();
-      if (value instanceof Integer number) {
-        opcodes(pickle, "J"); // BININT, little endian
-        pickle.writeInt(Integer.reverseBytes(number));
-      } else if (value instanceof Double number) {
-        opcodes(pickle, "G"); // BINFLOAT, big endian
-        pickle.writeDouble(number);
-      } else if (value instanceof Boolean flag) {
-        opcodes(pickle, flag ? "\u0088" : "\u0089"); // NEWTRUE, NEWFALSE
-      } else {
-        throw new IllegalArgumentException(
-            "attribute %s must be an Integer, Double or Boolean but was %s"
-                .formatted(attribute.getKey(), value));
-      }
+      value(pickle, attribute);
     }
     opcodes(pickle, "ub."); // SETITEMS, BUILD, STOP
     return bytes.toByteArray();
+  }
+
+  private static void value(DataOutputStream pickle, Map.Entry<String, Object> attribute)
+      throws IOException {
+    Object value = attribute.getValue();
+    if (value instanceof Integer number) {
+      opcodes(pickle, "J"); // BININT, little endian
+      pickle.writeInt(Integer.reverseBytes(number));
+    } else if (value instanceof Double number) {
+      real(pickle, number);
+    } else if (value instanceof Boolean flag) {
+      opcodes(pickle, flag ? "\u0088" : "\u0089"); // NEWTRUE, NEWFALSE
+    } else if (value instanceof ImmutableDoubleArray numbers) {
+      // a list of floats: GLOBAL, MARK, EMPTY_LIST, MARK, .., APPENDS, TUPLE, REDUCE
+      opcodes(pickle, "ctorch.jit._pickle\nbuild_doublelist\n(](");
+      for (int i = 0; i < numbers.length(); i++) {
+        real(pickle, numbers.get(i));
+      }
+      opcodes(pickle, "etR");
+    } else {
+      throw new IllegalArgumentException(
+          "attribute %s must be an Integer, Double, Boolean or ImmutableDoubleArray but was %s"
+              .formatted(attribute.getKey(), value));
+    }
+  }
+
+  private static void real(DataOutputStream pickle, double number) throws IOException {
+    opcodes(pickle, "G"); // BINFLOAT, big endian
+    pickle.writeDouble(number);
   }
 
   private static void opcodes(DataOutputStream pickle, String latin1) throws IOException {

@@ -9,8 +9,8 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.Precision;
-import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
@@ -58,7 +58,7 @@ public final class LengthHarmonizerBuilder {
   private TrainingSettings training =
       new TrainingSettings(
           LearningRateSchedule.cosine(DEFAULT_LEARNING_RATE, WARM_UP),
-          AdamWSettings.defaults(),
+          OptimizerSettings.adamW(),
           MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
   private int batchSize = DEFAULT_BATCH_SIZE;

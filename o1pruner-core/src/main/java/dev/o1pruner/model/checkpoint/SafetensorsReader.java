@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -76,6 +78,11 @@ public final class SafetensorsReader implements AutoCloseable {
   /** Whether the file has a tensor of this name. */
   public boolean contains(String name) {
     return entries.containsKey(name);
+  }
+
+  /** The names of all tensors. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
   }
 
   /** The dtype name of a tensor, such as {@code BF16}. */

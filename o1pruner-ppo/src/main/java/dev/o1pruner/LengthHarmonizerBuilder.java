@@ -8,8 +8,8 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
@@ -58,7 +58,7 @@ public final class LengthHarmonizerBuilder {
   private TrainingSettings training =
       new TrainingSettings(
           LearningRateSchedule.cosine(DEFAULT_LEARNING_RATE, WARM_UP),
-          AdamWSettings.defaults(),
+          OptimizerSettings.adamW(),
           MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
   private Trainable trainable = Trainable.full();
@@ -196,6 +196,7 @@ public final class LengthHarmonizerBuilder {
         reference != null && policy != null,
         "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
         missing);
+    training.optimizer().precision().check(trainable.trainedPrecision(policy));
     HarmonizerSettings settings =
         new HarmonizerSettings(
             sampling,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import com.google.common.io.Resources;
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.LoraSettings;
 import dev.o1pruner.model.Precision;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.run.Json;
@@ -17,6 +19,7 @@ import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.Trainable;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,11 +189,55 @@ class LengthHarmonizerTest {
   }
 
   @Test
-  void a_policy_in_sixteen_bits_is_refused() {
-    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+  void trained_weights_in_half_precision_are_refused() {
+    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.F16)) {
       assertThatThrownBy(() -> small().reference(model).policy(model).build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("BF16");
+          .hasMessageContaining("weights are F16: load it in F32 or BF16");
+    }
+  }
+
+  @Test
+  void an_adapter_is_trained_beside_frozen_weights_of_any_precision() {
+    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+      model.save(directory.resolve("before"));
+      PruningResult result =
+          small()
+              .reference(model)
+              .policy(model)
+              .trainable(Trainable.lora(LoraSettings.defaults().rank(2).dropout(0.1)))
+              .runDirectory(directory)
+              .train(PROBLEMS);
+      model.save(directory.resolve("after"));
+
+      assertThat(result.policy()).isNotSameAs(model);
+      assertThat(directory.resolve("after/model.safetensors"))
+          .hasSameBinaryContentAs(directory.resolve("before/model.safetensors"));
+      // the run's files: the adapter, and a plain model that computes the same
+      try (LanguageModel again = model.withAdapter(directory.resolve(RunDirectory.ADAPTER));
+          LanguageModel merged = LanguageModel.load(directory.resolve(RunDirectory.MODEL))) {
+        ImmutableIntArray text = ImmutableIntArray.of(1, 2, 3);
+        assertThat(again.logits(text)).isDeepEqualTo(result.policy().logits(text));
+        assertThat(again.logits(text)).isNotEqualTo(model.logits(text));
+        assertThat(merged.adapterSettings()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void the_last_layers_are_trained_with_gradient_checkpointing() {
+    try (LanguageModel reference = LanguageModel.load(tinyModel());
+        LanguageModel policy = LanguageModel.load(tinyModel())) {
+      small()
+          .reference(reference)
+          .policy(policy)
+          .trainable(Trainable.lastLayers(1).withGradientCheckpointing())
+          .train(PROBLEMS);
+
+      for (int i = 0; i < policy.layout().size(); i++) {
+        assertThat(policy.weights().get(i).equals(reference.weights().get(i)))
+            .isEqualTo(policy.layout().get(i).layer() != 1);
+      }
     }
   }
 

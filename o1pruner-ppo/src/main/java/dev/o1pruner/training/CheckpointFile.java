@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.o1pruner.model.checkpoint.SafetensorsReader;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter;
-import dev.o1pruner.optimizer.AdamW;
+import dev.o1pruner.optimizer.Optimizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +18,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The trained weights, their moments and the number of finished steps in one safetensors file: one
- * atomic move makes them all the old ones or all the new ones. Frozen weights are not in it.
+ * The trained weights, the optimizer's state under its name, and the number of finished steps in
+ * one safetensors file: one atomic move makes them all the old ones or all the new ones. Frozen
+ * weights are not in it.
  */
 final class CheckpointFile implements TrainingCheckpoints {
 
   private static final String FINISHED_STEPS = "finished_steps";
+
+  /** How the name of an optimizer's step count ends, after the optimizer's own name. */
+  private static final String STEP_SUFFIX = ".step.0";
 
   private final Path file;
   private final int every;
@@ -35,7 +39,7 @@ final class CheckpointFile implements TrainingCheckpoints {
   }
 
   @Override
-  public int restore(TrainedWeights weights, AdamW optimizer) {
+  public int restore(TrainedWeights weights, Optimizer optimizer) {
     if (!Files.exists(file)) {
       return 0;
     }
@@ -43,37 +47,56 @@ final class CheckpointFile implements TrainingCheckpoints {
         NDManager scope = weights.policy().manager().newSubManager()) {
       List<String> names = weightNames(weights);
       Map<String, NDArray> state = state(optimizer);
+      checkOptimizer(reader, optimizer);
       check(reader, weights, state);
       for (int n = 0; n < names.size(); n++) {
         weights.assign(n, reader, names.get(n));
       }
       state.forEach(
           (name, array) ->
-              scope.create(reader.map(name), array.getShape(), DataType.FLOAT32).copyTo(array));
+              scope.create(reader.map(name), array.getShape(), array.getDataType()).copyTo(array));
       NDArray steps = scope.create(reader.map(FINISHED_STEPS), new Shape(1), DataType.FLOAT32);
       return (int) steps.toFloatArray()[0];
+    }
+  }
+
+  /** Refuses the checkpoint of another optimizer, naming it. */
+  private void checkOptimizer(SafetensorsReader reader, Optimizer optimizer) {
+    for (String name : reader.names()) {
+      if (name.endsWith(STEP_SUFFIX)) {
+        String other = name.substring(0, name.length() - STEP_SUFFIX.length());
+        checkArgument(
+            other.equals(optimizer.name()),
+            "%s is of optimizer %s but this run uses %s; delete it to start anew",
+            file,
+            other,
+            optimizer.name());
+      }
     }
   }
 
   /** Refuses the checkpoint of another run before anything is overwritten. */
   private void check(
       SafetensorsReader reader, TrainedWeights weights, Map<String, NDArray> optimizerState) {
-    Map<String, Shape> expected = new TreeMap<>();
+    Map<String, String> expected = new TreeMap<>();
     List<String> names = weightNames(weights);
     for (int n = 0; n < names.size(); n++) {
-      expected.put(names.get(n), weights.arrays().get(n).getShape());
+      SafetensorsWriter.Tensor stored = weights.stored(n);
+      expected.put(names.get(n), described(stored.dtype(), new Shape(stored.shape())));
     }
-    optimizerState.forEach((name, array) -> expected.put(name, array.getShape()));
-    String advice = "%s is of another model or other trained weights: %s; delete it to start anew";
+    optimizerState.forEach(
+        (name, array) -> expected.put(name, described(dtype(array), array.getShape())));
+    String advice =
+        "%s is of another model, precision or choice of weights: %s; delete it to start anew";
     expected.forEach(
-        (name, shape) -> {
+        (name, here) -> {
           checkArgument(reader.contains(name), advice, file, "it has no " + name);
-          Shape there = new Shape(reader.shape(name));
+          String there = described(reader.dtype(name), new Shape(reader.shape(name)));
           checkArgument(
-              there.equals(shape),
+              there.equals(here),
               advice,
               file,
-              "%s has shape %s here but %s there".formatted(name, shape, there));
+              "%s is %s here but %s there".formatted(name, here, there));
         });
     // a deeper model has every array of a shallower one, and more
     for (String name : reader.names()) {
@@ -86,7 +109,7 @@ final class CheckpointFile implements TrainingCheckpoints {
   }
 
   @Override
-  public void afterStep(int step, int steps, TrainedWeights weights, AdamW optimizer) {
+  public void afterStep(int step, int steps, TrainedWeights weights, Optimizer optimizer) {
     if ((step + 1) % every != 0 && step + 1 != steps) {
       return;
     }
@@ -103,12 +126,21 @@ final class CheckpointFile implements TrainingCheckpoints {
               tensors.add(
                   new SafetensorsWriter.Tensor(
                       name,
-                      "F32",
+                      dtype(array),
                       Arrays.stream(array.getShape().getShape()).boxed().toList(),
-                      array.size() * Float.BYTES,
+                      array.size() * array.getDataType().getNumOfBytes(),
                       array::toByteBuffer)));
       SafetensorsWriter.write(file, tensors);
     }
+  }
+
+  private static String described(String dtype, Shape shape) {
+    return dtype + " " + shape;
+  }
+
+  /** What an array's bytes are in a file: those of a FLOAT16 array are bfloat16 numbers. */
+  private static String dtype(NDArray array) {
+    return array.getDataType() == DataType.FLOAT16 ? "BF16" : "F32";
   }
 
   /** The names the trained weights are saved under. */
@@ -117,14 +149,14 @@ final class CheckpointFile implements TrainingCheckpoints {
   }
 
   /** Every array of the optimizer by the name it is saved under. */
-  private static Map<String, NDArray> state(AdamW optimizer) {
+  private static Map<String, NDArray> state(Optimizer optimizer) {
     Map<String, NDArray> arrays = new TreeMap<>();
     optimizer
         .state()
         .forEach(
             (kind, values) -> {
               for (int i = 0; i < values.size(); i++) {
-                arrays.put("%s.%d".formatted(kind, i), values.get(i));
+                arrays.put("%s.%s.%d".formatted(optimizer.name(), kind, i), values.get(i));
               }
             });
     return arrays;

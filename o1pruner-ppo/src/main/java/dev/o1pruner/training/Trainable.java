@@ -72,7 +72,7 @@ public final class Trainable {
    * shared weights, unless it has one already.
    *
    * @throws IllegalArgumentException if the policy has fewer layers, an adapter that isn't asked
-   *     for, an adapter of another shape, or trained weights of a precision that can't be trained
+   *     for, or an adapter of another shape
    */
   public LanguageModel prepare(LanguageModel policy) {
     if (choice instanceof Lora lora && policy.adapterSettings() == null) {
@@ -80,6 +80,11 @@ public final class Trainable {
     }
     check(policy);
     return policy;
+  }
+
+  /** The precision of what is trained: an adapter is held in 32 bits beside any weights. */
+  public Precision trainedPrecision(LanguageModel policy) {
+    return choice instanceof Lora ? Precision.F32 : policy.precision();
   }
 
   /**
@@ -124,11 +129,6 @@ public final class Trainable {
           lora.settings());
       return;
     }
-    checkArgument(
-        policy.precision() == Precision.F32,
-        "the policy's weights are %s: load it in %s to train them, or train an adapter",
-        policy.precision(),
-        Precision.F32);
     checkArgument(
         adapter == null, "the policy has an adapter: train it with Trainable.lora, or merge() it");
     if (choice instanceof LastLayers last) {

@@ -3,8 +3,12 @@ package dev.o1pruner.training;
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableList;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.WeightLayout.Weight;
 import dev.o1pruner.model.checkpoint.SafetensorsReader;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter;
+import dev.o1pruner.optimizer.OptimizedWeight;
+import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import java.util.List;
 
 /**
@@ -28,6 +32,13 @@ public record TrainedWeights(LanguageModel policy, List<Integer> indices) {
   /** Their names: Hugging Face's, or PEFT's for an adapter. */
   public List<String> names() {
     return indices.stream().map(i -> policy.layout().get(i).name()).toList();
+  }
+
+  /** An optimizer of them; close it. */
+  Optimizer optimizer(OptimizerSettings settings) {
+    List<Weight> layout = indices.stream().map(policy.layout()::get).toList();
+    return new Optimizer(
+        settings, policy.manager(), OptimizedWeight.all(layout, policy.config()), arrays());
   }
 
   /** What a file needs to hold the n-th of them. */

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenBatch;
-import dev.o1pruner.optimizer.AdamW;
+import dev.o1pruner.optimizer.Optimizer;
 import java.util.List;
 
-/** Trains a policy in place: batches from a source, gradients of a loss, AdamW. */
+/** Trains a policy in place: batches from a source, gradients of a loss, an optimizer. */
 public final class Trainer {
 
   private final LanguageModel policy;
@@ -64,7 +64,7 @@ public final class Trainer {
   public void train(BatchSource source, TrainingCheckpoints checkpoints) {
     TrainedWeights trained = trainable.of(policy);
     trained.requireGradients(true);
-    try (AdamW optimizer = new AdamW(settings.adamW(), policy.manager(), trained.arrays())) {
+    try (Optimizer optimizer = trained.optimizer(settings.optimizer())) {
       for (int step = checkpoints.restore(trained, optimizer); step < source.steps(); step++) {
         listener.onStep(update(step, source, optimizer));
         checkpoints.afterStep(step, source.steps(), trained, optimizer);
@@ -75,7 +75,7 @@ public final class Trainer {
   }
 
   /** One optimizer step: the gradients of its microbatches added up, clipped, applied. */
-  private StepMetrics update(int step, BatchSource source, AdamW optimizer) {
+  private StepMetrics update(int step, BatchSource source, Optimizer optimizer) {
     long start = System.nanoTime();
     List<TrainingExample> batch = source.batch(step);
     long tokens = batch.stream().mapToLong(example -> example.tokens().tokenIds().length()).sum();

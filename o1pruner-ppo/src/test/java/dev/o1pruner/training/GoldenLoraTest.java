@@ -11,9 +11,10 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.LoraSettings;
-import dev.o1pruner.optimizer.AdamW;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,7 @@ class GoldenLoraTest {
         LanguageModel policy = base.withAdapter(GoldenStepTest.golden("adapter"))) {
       TrainedWeights trained = trainable(policy.adapterSettings(), checkpointing).of(policy);
       trained.requireGradients(true);
-      try (AdamW optimizer =
-          new AdamW(AdamWSettings.defaults(), policy.manager(), trained.arrays())) {
+      try (Optimizer optimizer = trained.optimizer(OptimizerSettings.adamW())) {
         double loss =
             new GradientStep(policy, LOSS, checkpointing)
                 .accumulate(batch, batch.size(), 25, optimizer.gradients(), 0)
@@ -68,11 +68,12 @@ class GoldenLoraTest {
     TrainingSettings settings =
         new TrainingSettings(
             LearningRateSchedule.constant(SETTINGS.get("learningRate").getAsDouble()),
-            new AdamWSettings(
-                SETTINGS.get("beta1").getAsDouble(),
-                SETTINGS.get("beta2").getAsDouble(),
-                SETTINGS.get("epsilon").getAsDouble(),
-                SETTINGS.get("weightDecay").getAsDouble()),
+            OptimizerSettings.of(
+                new AdamWSettings(
+                    SETTINGS.get("beta1").getAsDouble(),
+                    SETTINGS.get("beta2").getAsDouble(),
+                    SETTINGS.get("epsilon").getAsDouble(),
+                    SETTINGS.get("weightDecay").getAsDouble())),
             SETTINGS.get("maxGradientNorm").getAsDouble(),
             microbatchTokens);
     try (LanguageModel base = TinyPolicy.load();

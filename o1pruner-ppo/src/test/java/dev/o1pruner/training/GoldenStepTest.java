@@ -16,9 +16,10 @@ import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.model.WeightLayout;
-import dev.o1pruner.optimizer.AdamW;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.Json;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -143,8 +144,7 @@ class GoldenStepTest {
     long tokens = batch.stream().mapToLong(example -> example.tokens().tokenIds().length()).sum();
     try (LanguageModel model = LanguageModel.load(golden("model"))) {
       model.weights().forEach(weight -> weight.setRequiresGradient(true));
-      try (AdamW optimizer =
-          new AdamW(AdamWSettings.defaults(), model.manager(), model.weights())) {
+      try (Optimizer optimizer = TinyPolicy.optimizer(model)) {
         double value =
             new GradientStep(model, loss, false)
                 .accumulate(batch, batch.size(), tokens, optimizer.gradients(), 0)
@@ -160,11 +160,12 @@ class GoldenStepTest {
   private static TrainingSettings settings(int microbatchTokens) {
     return new TrainingSettings(
         LearningRateSchedule.constant(SETTINGS.get("learningRate").getAsDouble()),
-        new AdamWSettings(
-            SETTINGS.get("beta1").getAsDouble(),
-            SETTINGS.get("beta2").getAsDouble(),
-            SETTINGS.get("epsilon").getAsDouble(),
-            SETTINGS.get("weightDecay").getAsDouble()),
+        OptimizerSettings.of(
+            new AdamWSettings(
+                SETTINGS.get("beta1").getAsDouble(),
+                SETTINGS.get("beta2").getAsDouble(),
+                SETTINGS.get("epsilon").getAsDouble(),
+                SETTINGS.get("weightDecay").getAsDouble())),
         SETTINGS.get("maxGradientNorm").getAsDouble(),
         microbatchTokens);
   }

@@ -14,13 +14,14 @@ import dev.o1pruner.model.LoraSettings;
 import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.Projection;
 import dev.o1pruner.model.TokenBatch;
-import dev.o1pruner.optimizer.AdamW;
-import dev.o1pruner.optimizer.AdamWSettings;
+import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -68,7 +69,7 @@ class TrainableTest {
     }
   }
 
-  /** Five Qwen2 of one shape: tied and untied, one with a second seed's weights. */
+  /** The files of the tiny policy with a head of its own. */
   private Path untied() {
     try {
       Path directory = Files.createDirectory(temp.resolve("untied"));
@@ -107,8 +108,7 @@ class TrainableTest {
       LanguageModel policy, Trainable trainable, boolean checkpointing) {
     TrainedWeights trained = trainable.of(policy);
     trained.requireGradients(true);
-    try (AdamW optimizer =
-        new AdamW(AdamWSettings.defaults(), policy.manager(), trained.arrays())) {
+    try (Optimizer optimizer = trained.optimizer(OptimizerSettings.adamW())) {
       loss(policy, checkpointing, optimizer.gradients());
       return TinyPolicy.values(optimizer.gradients());
     } finally {
@@ -159,10 +159,9 @@ class TrainableTest {
       TrainedWeights trained = kind.trainable.of(policy);
 
       assertThat(trained.names()).isEqualTo(names);
-      try (AdamW optimizer =
-          new AdamW(AdamWSettings.defaults(), policy.manager(), trained.arrays())) {
+      try (Optimizer optimizer = trained.optimizer(OptimizerSettings.adamW())) {
         assertThat(optimizer.gradients()).hasSameSizeAs(names);
-        optimizer.state().values().forEach(kept -> assertThat(kept).hasSameSizeAs(names));
+        assertThat(optimizer.state().get("first_moment")).hasSameSizeAs(names);
       }
     }
   }
@@ -209,11 +208,11 @@ class TrainableTest {
           squares += (double) g * g;
         }
       }
-      // losses near 4 have seven digits; the difference is about 0.02
-      double h = 0.01 / squares;
+      // losses near 4 have seven digits; their difference is about 0.002
+      double h = 0.001 / squares;
       double slope = (shifted(policy, kind, gradients, h) - shifted(policy, kind, gradients, -h));
 
-      assertThat(slope / (2 * h)).isCloseTo(squares, within(2e-3 * squares));
+      assertThat(slope / (2 * h)).isCloseTo(squares, within(4e-3 * squares));
     }
   }
 
@@ -284,7 +283,6 @@ class TrainableTest {
         assertThat(states.get(0).hasGradient()).isEqualTo(inputNeedsGradient);
         assertThat(states.subList(1, layers)).allMatch(NDArray::hasGradient);
         assertThat(states.get(layers).hasGradient()).isFalse();
-        assertThat(states.subList(layers + 1, 2 * layers + 1)).allMatch(NDArray::hasGradient);
 
         NDList inputs = remember(policy, scope, "log_probs_recomputing").subNDList(2);
         assertThat(inputs).hasSize(layers + 1).noneMatch(NDArray::hasGradient);
@@ -338,6 +336,30 @@ class TrainableTest {
         }
         // relative error of the whole gradient; activations have 8 or 11 bits
         assertThat(Math.sqrt(error / size)).isLessThan(tolerance);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FULL", "LAST_LAYER", "LORA"})
+  void bfloat16_weights_move_or_stay_as_wide_ones_do(Kind kind) {
+    try (LanguageModel base =
+        LanguageModel.load(TinyPolicy.directory(), Device.cpu(), Precision.BF16)) {
+      LanguageModel policy = kind.trainable.prepare(base);
+      policy.save(temp.resolve("before"));
+      new Trainer(policy, kind.trainable, IMITATION, TinyPolicy.settings(0.02), metrics -> {})
+          .train(BatchSource.shuffled(EXAMPLES, 5, 5, 0));
+      policy.save(temp.resolve("after"));
+    }
+    try (LanguageModel before = LanguageModel.load(temp.resolve("before"));
+        LanguageModel after = LanguageModel.load(temp.resolve("after"))) {
+      for (int i = 0; i < before.weights().size(); i++) {
+        String name = before.layout().get(i).name();
+        boolean moves = kind == Kind.LORA ? name.contains("_proj.weight") : kind.trains(name);
+        float[] values = after.weights().get(i).toFloatArray();
+        assertThat(Arrays.equals(values, before.weights().get(i).toFloatArray()))
+            .as(name)
+            .isEqualTo(!moves);
       }
     }
   }
@@ -400,9 +422,6 @@ class TrainableTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> lora.of(base))
           .withMessageContaining("prepare");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> Trainable.full().prepare(half))
-          .withMessageContaining("F16");
       assertThat(lora.prepare(policy)).isSameAs(policy);
       assertThat(Trainable.full().prepare(base)).isSameAs(base);
     }

@@ -7,6 +7,7 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param loss the objective
  * @param trainable which weights are trained
  * @param training optimizer, schedule, clipping
+ * @param sequenceLimit what happens to long training sequences
  * @param batchSize solutions per optimizer step
  * @param epochs passes over the kept samples
  * @param evaluations decoding settings to evaluate under, by the name they have in reports
@@ -34,6 +36,7 @@ record HarmonizerSettings(
     PolicyLoss loss,
     Trainable trainable,
     TrainingSettings training,
+    SequenceLimit sequenceLimit,
     int batchSize,
     int epochs,
     Map<String, SamplingSettings> evaluations,

@@ -15,6 +15,7 @@ import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ public final class LengthHarmonizerBuilder {
           MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
   private Trainable trainable = Trainable.full();
+  private SequenceLimit sequenceLimit = SequenceLimit.none();
   private int batchSize = DEFAULT_BATCH_SIZE;
   private int epochs = DEFAULT_EPOCHS;
   private Map<String, SamplingSettings> evaluations =
@@ -71,6 +73,25 @@ public final class LengthHarmonizerBuilder {
   private @Nullable Path runDirectory;
 
   LengthHarmonizerBuilder() {}
+
+  /**
+   * The published settings for Marco-o1-7B (arXiv 2501.12570 and its authors' code): every weight
+   * is trained by Adam-mini at a peak of 2e-7; K 16, lambda 2, 2 samples kept, T 0.5, top-p 0.8, at
+   * most 8192 tokens, greedy evaluation. Training sequences over 3072 tokens are dropped where the
+   * authors' code cuts them; see {@link SequenceLimit}.
+   */
+  public static LengthHarmonizerBuilder marcoO1() {
+    return PublishedSettings.marcoO1();
+  }
+
+  /**
+   * The published settings for QwQ-32B-Preview: AdamW at a peak of 2e-6, K 12, lambda 5, training
+   * sequences over 4096 tokens dropped, otherwise as {@link #marcoO1()}. The authors trained the
+   * last 48 of 64 layers only; that choice is not part of these settings.
+   */
+  public static LengthHarmonizerBuilder qwqPreview() {
+    return PublishedSettings.qwqPreview();
+  }
 
   /** Required. The model whose solutions are the yardstick; used until its log-probs are known. */
   public LengthHarmonizerBuilder reference(LanguageModel reference) {
@@ -137,6 +158,12 @@ public final class LengthHarmonizerBuilder {
     return this;
   }
 
+  /** What happens to long training sequences. Default: all are trained on whole. */
+  public LengthHarmonizerBuilder sequenceLimit(SequenceLimit sequenceLimit) {
+    this.sequenceLimit = sequenceLimit;
+    return this;
+  }
+
   /** Solutions per optimizer step. Default {@value #DEFAULT_BATCH_SIZE}. */
   public LengthHarmonizerBuilder batchSize(int batchSize) {
     checkArgument(batchSize > 0, "batchSize must be positive but was %s", batchSize);
@@ -197,21 +224,25 @@ public final class LengthHarmonizerBuilder {
         "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
         missing);
     training.optimizer().precision().check(trainable.trainedPrecision(policy));
-    HarmonizerSettings settings =
-        new HarmonizerSettings(
-            sampling,
-            slots,
-            grading,
-            recipe,
-            loss,
-            trainable,
-            training,
-            batchSize,
-            epochs,
-            evaluations,
-            seed);
     return new LengthHarmonizer(
-        reference, trainable.prepare(policy), settings, listener, runDirectory);
+        reference, trainable.prepare(policy), settings(), listener, runDirectory);
+  }
+
+  /** What has been set so far. */
+  HarmonizerSettings settings() {
+    return new HarmonizerSettings(
+        sampling,
+        slots,
+        grading,
+        recipe,
+        loss,
+        trainable,
+        training,
+        sequenceLimit,
+        batchSize,
+        epochs,
+        evaluations,
+        seed);
   }
 
   /** {@link #build()}, then {@link LengthHarmonizer#train(List)}. */

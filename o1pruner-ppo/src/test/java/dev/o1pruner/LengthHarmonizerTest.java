@@ -13,13 +13,18 @@ import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.LoraSettings;
 import dev.o1pruner.model.Precision;
+import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerPrecision;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
+import dev.o1pruner.training.TrainingSettings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,11 +194,64 @@ class LengthHarmonizerTest {
   }
 
   @Test
-  void trained_weights_in_half_precision_are_refused() {
+  void a_policy_that_the_optimizer_cannot_train_is_refused() {
     try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.F16)) {
       assertThatThrownBy(() -> small().reference(model).policy(model).build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("weights are F16: load it in F32 or BF16");
+          .hasMessageContaining("F16");
+    }
+    TrainingSettings rounding =
+        new TrainingSettings(
+            LearningRateSchedule.constant(1),
+            OptimizerSettings.sgd(0).precision(OptimizerPrecision.stochasticRounding(1)),
+            1,
+            1);
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      assertThatThrownBy(() -> small().training(rounding).reference(model).policy(model).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("STOCHASTIC_ROUNDING is for BF16 weights");
+    }
+  }
+
+  @Test
+  void a_policy_in_bfloat16_is_pruned_like_any_other() {
+    try (LanguageModel reference = LanguageModel.load(tinyModel());
+        LanguageModel policy = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+      small().reference(reference).policy(policy).runDirectory(directory).train(PROBLEMS);
+    }
+    assertThat(directory.resolve(RunDirectory.MODEL)).exists();
+  }
+
+  @Test
+  void solutions_over_the_limit_are_dropped_and_counted() {
+    List<SequenceLimit.Limited> told = new ArrayList<>();
+    RunListener recorder =
+        new RunListener() {
+          @Override
+          public void onSequenceLimit(SequenceLimit.Limited limited) {
+            told.add(limited);
+          }
+        };
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      PruningResult result =
+          small()
+              .reference(model)
+              .policy(model)
+              .sequenceLimit(SequenceLimit.drop(20))
+              .listener(recorder)
+              .train(PROBLEMS);
+      long over =
+          result.solutions().stream()
+              .filter(s -> s.promptIds().length() + s.tokenIds().length() > 20)
+              .count();
+
+      assertThat(over).isBetween(1L, 31L);
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0).dropped()).isEqualTo((int) over);
+      assertThat(told.get(0).examples()).hasSize(32 - (int) over);
+      assertThat(result.report().droppedSequences()).isEqualTo((int) over);
+      assertThat(result.report().markdown())
+          .contains("over the limit: %d dropped, 0 truncated".formatted(over));
     }
   }
 

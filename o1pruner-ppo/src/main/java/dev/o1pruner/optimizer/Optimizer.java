@@ -63,7 +63,7 @@ public final class Optimizer implements AutoCloseable {
     this.masters =
         settings.precision().hasMaster(held)
             ? weights.stream()
-                .map(weight -> stored.copy(manager, weight))
+                .map(weight -> stored.master(manager, weight))
                 .collect(ImmutableList.toImmutableList())
             : this.weights;
     this.gradients =
@@ -94,8 +94,8 @@ public final class Optimizer implements AutoCloseable {
     }
     return switch (type) {
       case FLOAT32 -> Precision.F32;
-      case BFLOAT16 -> Precision.BF16;
-      default -> Precision.F16;
+      case FLOAT16 -> Precision.F16;
+      default -> Precision.BF16; // DJL's engine knows no such type and calls it unknown
     };
   }
 
@@ -175,7 +175,7 @@ public final class Optimizer implements AutoCloseable {
     }
     if (masters != weights) {
       for (int i = 0; i < weights.size(); i++) {
-        stored.roundNearest(manager, weights.get(i), masters.get(i));
+        stored.assign(manager, weights.get(i), masters.get(i));
       }
     }
     script.infer(manager, "zero", gradients);

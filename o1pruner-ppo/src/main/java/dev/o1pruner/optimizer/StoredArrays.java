@@ -32,19 +32,21 @@ record StoredArrays(ScriptModule script, long seed) {
     return array.getDataType() == DataType.FLOAT32;
   }
 
-  /** The values in 32 bits: the array itself, or a copy. */
+  /** The values in 32 bits: the array itself, or a copy for this scope. */
   NDArray widen(NDManager scope, NDArray stored) {
-    return isWide(stored) ? stored : copy(scope, stored);
+    return isWide(stored) ? stored : script.infer(scope, "widen", stored).get(0);
   }
 
-  /** A 32-bit copy. */
-  NDArray copy(NDManager scope, NDArray stored) {
-    return script.infer(scope, "widen", stored).get(0);
+  /** A 32-bit copy that lasts: what a script call returns could not be changed by DJL later. */
+  NDArray master(NDManager manager, NDArray weight) {
+    NDArray master = manager.zeros(weight.getShape());
+    assign(manager, master, weight);
+    return master;
   }
 
-  /** Rounds values to nearest into an array. */
-  void roundNearest(NDManager scope, NDArray stored, NDArray values) {
-    script.infer(scope, "round_nearest", stored, values);
+  /** Copies values, rounding to nearest where the target is narrower. */
+  void assign(NDManager scope, NDArray target, NDArray values) {
+    script.infer(scope, "assign", target, values);
   }
 
   /**

@@ -4,11 +4,18 @@
 # 15 bfloat16.
 
 
-# The bfloat16 numbers that an array holds or, as float16, carries for DJL, which has no such type.
-def brain(x: Tensor) -> Tensor:
-    if x.dtype == 5:
-        return x.view(15)
-    return x.detach()
+# Bits as another type of the same width. A copy: scripts have no such view.
+def bits(x: Tensor, dtype: int) -> Tensor:
+    return torch.view_copy(x, dtype=dtype)
+
+
+# Stores bfloat16 numbers, as float16 of the same bits in arrays that DJL has to handle.
+def store(target: Tensor, numbers: Tensor) -> int:
+    if target.dtype == 5:
+        target.copy_(__torch__.bits(numbers, 5))
+    else:
+        target.copy_(numbers)
+    return 1
 
 
 # 16 random bits for each place from start to end: a hash of the place and the key, with the
@@ -93,22 +100,25 @@ class Optimizer(Module):
 
     # A float32 copy.
     def widen(self, x: Tensor) -> Tensor:
-        return __torch__.brain(x).to(6)
+        if x.dtype == 5:
+            return __torch__.bits(x, 15).to(6)
+        return x.detach().to(6)
 
-    # Rounds float32 values to the nearest bfloat16.
-    def round_nearest(self, target: Tensor, values: Tensor) -> int:
-        __torch__.brain(target).copy_(values)
+    # Copies values, rounding to nearest where the target is narrower.
+    def assign(self, target: Tensor, values: Tensor) -> int:
+        target.detach().copy_(values.detach())
         return 1
 
     # Rounds float32 values up or down at random, so that the mean is the value: 16 random bits are
     # added to the 16 that bfloat16 lacks, then those are cut off. In chunks: the noise is 8 bytes
     # a number.
     def round_stochastic(self, target: Tensor, values: Tensor, key: int) -> int:
-        out = __torch__.brain(target).view(-1)
-        bits = values.view(3).view(-1)
-        n = bits.size(0)
+        out = target.detach().view(-1)
+        source = values.view(-1)
+        n = source.size(0)
         for start in range(0, n, self.chunk):
             end = min(start + self.chunk, n)
-            part = bits.narrow(0, start, end - start) + __torch__.noise(start, end, key, bits)
-            out.narrow(0, start, end - start).copy_(torch.bitwise_and(part, -65536).view(6))
+            sum = __torch__.bits(source.narrow(0, start, end - start), 3) + __torch__.noise(start, end, key, source)
+            cut = __torch__.bits(torch.bitwise_and(sum, -65536), 6)
+            __torch__.store(out.narrow(0, start, end - start), cut.to(15))
         return n

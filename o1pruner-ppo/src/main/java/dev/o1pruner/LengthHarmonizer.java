@@ -86,7 +86,8 @@ public final class LengthHarmonizer {
     Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation);
     SequenceLimit.Limited limited = fineTune(solutions, weighted);
     Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation);
-    PruningReport report = new PruningReport(
+    PruningReport report =
+        new PruningReport(
             compare(before, after), clock.seconds(), limited.dropped(), limited.truncated());
     if (directory != null) {
       directory.writeReport(report);

@@ -26,9 +26,7 @@ public record PruningReport(
     seconds = ImmutableMap.copyOf(seconds);
   }
 
-  /**
-   * The comparisons as Markdown tables that read well in a terminal, and long sequences if any.
-   */
+  /** The comparisons as Markdown tables that read well in a terminal, and long sequences if any. */
   public String markdown() {
     String tables = tables();
     return droppedSequences + truncatedSequences == 0

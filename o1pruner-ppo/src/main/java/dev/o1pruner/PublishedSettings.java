@@ -41,8 +41,7 @@ final class PublishedSettings {
                 .topP(TOP_P)
                 .maxTokens(MAX_TOKENS))
         .recipe(RewardRecipe.officialCode(lambda))
-        .loss(
-            PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, PolicyLoss.DEFAULT_CLIP_RANGE))
+        .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, PolicyLoss.DEFAULT_CLIP_RANGE))
         .training(
             new TrainingSettings(
                 LearningRateSchedule.cosine(rate, WARM_UP),

@@ -54,7 +54,6 @@ class PublishedSettingsTest {
         .containsExactly(SamplingSettings.greedy().maxTokens(8192));
     assertThat(settings.recipe().keep().keep(GROUP)).hasSize(2);
     // all as long as the mean, half of them right: lambda * (1 - 0.5)
-    assertThat(settings.recipe().weigh(GROUP).get(0).reward())
-        .isCloseTo(lambda / 2, within(1e-12));
+    assertThat(settings.recipe().weigh(GROUP).get(0).reward()).isCloseTo(lambda / 2, within(1e-12));
   }
 }

@@ -31,6 +31,7 @@ public final class Optimizer implements AutoCloseable {
   private final StoredArrays stored;
   private final ImmutableList<OptimizedWeight> layout;
   private final ImmutableList<NDArray> weights;
+  private final boolean hasMaster;
   private final ImmutableList<NDArray> masters;
   private final ImmutableList<NDArray> gradients;
   private final ImmutableMap<String, List<NDArray>> moments;
@@ -58,14 +59,11 @@ public final class Optimizer implements AutoCloseable {
     this.manager = parent.newSubManager();
     this.script =
         ScriptModule.compile(
-            Optimizer.class,
-            "optimizer.py",
-            "Optimizer",
-            Map.of("chunk", ROUNDING_CHUNK),
-            manager);
+            Optimizer.class, "optimizer.py", "Optimizer", Map.of("chunk", ROUNDING_CHUNK), manager);
     this.stored = new StoredArrays(script, settings.precision().seed());
+    this.hasMaster = settings.precision().hasMaster(held);
     this.masters =
-        settings.precision().hasMaster(held)
+        hasMaster
             ? weights.stream()
                 .map(weight -> stored.master(manager, weight))
                 .collect(ImmutableList.toImmutableList())
@@ -138,7 +136,7 @@ public final class Optimizer implements AutoCloseable {
   public Map<String, List<NDArray>> state() {
     ImmutableMap.Builder<String, List<NDArray>> state = ImmutableMap.builder();
     state.putAll(moments).put("step", ImmutableList.of(steps));
-    if (masters != weights) {
+    if (hasMaster) {
       state.put("master", masters);
     }
     return state.buildOrThrow();
@@ -170,15 +168,14 @@ public final class Optimizer implements AutoCloseable {
     if (isWide(masters) && moments.values().stream().allMatch(Optimizer::isWide)) {
       settings
           .rule()
-          .apply(
-              new StepArrays(script, manager, masters, gradients, moments, steps, learningRate));
+          .apply(new StepArrays(script, manager, masters, gradients, moments, steps, learningRate));
     } else {
       long count = (long) steps.getFloat();
       for (int i = 0; i < weights.size(); i++) {
         stepWidened(i, count, learningRate);
       }
     }
-    if (masters != weights) {
+    if (hasMaster) {
       for (int i = 0; i < weights.size(); i++) {
         stored.assign(manager, weights.get(i), masters.get(i));
       }
@@ -200,13 +197,7 @@ public final class Optimizer implements AutoCloseable {
           (kind, arrays) -> wide.put(kind, List.of(stored.widen(scope, arrays.get(i)))));
       StepArrays arrays =
           new StepArrays(
-              script,
-              scope,
-              List.of(weight),
-              List.of(gradients.get(i)),
-              wide,
-              steps,
-              learningRate);
+              script, scope, List.of(weight), List.of(gradients.get(i)), wide, steps, learningRate);
       settings.rule().apply(arrays);
       stored.roundBack(scope, masters.get(i), weight, name, count);
       moments.forEach(

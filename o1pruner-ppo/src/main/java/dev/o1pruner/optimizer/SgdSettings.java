@@ -38,8 +38,7 @@ public record SgdSettings(double momentum, double weightDecay) implements Update
   @Override
   public void apply(StepArrays arrays) {
     if (momentum == 0) {
-      arrays.call(
-          "sgd", arrays.weights(), arrays.gradients(), arrays.learningRate(), weightDecay);
+      arrays.call("sgd", arrays.weights(), arrays.gradients(), arrays.learningRate(), weightDecay);
     } else {
       arrays.call(
           "sgd_momentum",

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Weights, the optimizer's state under its name, and the number of finished steps in one safetensors file: one atomic move makes
- * them all the old ones or all the new ones.
+ * Weights, the optimizer's state under its name, and the number of finished steps in one
+ * safetensors file: one atomic move makes them all the old ones or all the new ones.
  */
 final class CheckpointFile implements TrainingCheckpoints {
 
@@ -51,9 +51,7 @@ final class CheckpointFile implements TrainingCheckpoints {
       check(reader, arrays);
       arrays.forEach(
           (name, array) ->
-              scope
-                  .create(reader.map(name), array.getShape(), array.getDataType())
-                  .copyTo(array));
+              scope.create(reader.map(name), array.getShape(), array.getDataType()).copyTo(array));
       NDArray steps = scope.create(reader.map(FINISHED_STEPS), new Shape(1), DataType.FLOAT32);
       return (int) steps.toFloatArray()[0];
     }
@@ -134,9 +132,7 @@ final class CheckpointFile implements TrainingCheckpoints {
         policy.precision());
     Map<String, NDArray> arrays = new TreeMap<>();
     add(arrays, "weight", policy.weights());
-    optimizer
-        .state()
-        .forEach((kind, values) -> add(arrays, optimizer.name() + "." + kind, values));
+    optimizer.state().forEach((kind, values) -> add(arrays, optimizer.name() + "." + kind, values));
     return arrays;
   }
 

@@ -37,7 +37,11 @@ class LearningRateScheduleTest {
   @ParameterizedTest
   @CsvSource({
     // two steps rise as above, then eight fall by an eighth of the peak each
-    "0, 1, 1", "1, 2, 2", "2, 3, 3", "4, 2.25, 3", "9, 0.375, 3"
+    "0, 1, 1",
+    "1, 2, 2",
+    "2, 3, 3",
+    "4, 2.25, 3",
+    "9, 0.375, 3"
   })
   void a_line_falls_evenly_and_a_constant_stays_after_warming_up(
       int step, double linear, double constant) {

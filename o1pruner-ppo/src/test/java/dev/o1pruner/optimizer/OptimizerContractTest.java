@@ -154,10 +154,7 @@ abstract class OptimizerContractTest {
                 var buffer = trial.manager.allocateDirect(bytes.size());
                 bytes.forEach(buffer::put);
                 buffer.flip();
-                trial
-                    .manager
-                    .create(buffer, array.getShape(), array.getDataType())
-                    .copyTo(array);
+                trial.manager.create(buffer, array.getShape(), array.getDataType()).copyTo(array);
               }
             });
   }

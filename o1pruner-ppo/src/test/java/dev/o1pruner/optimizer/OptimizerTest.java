@@ -82,7 +82,8 @@ class OptimizerTest {
   class AdamWWith16BitState extends OptimizerContractTest {
     @Override
     OptimizerSettings settings() {
-      return OptimizerSettings.adamW().precision(OptimizerPrecision.masterCopy().state(Precision.BF16));
+      return OptimizerSettings.adamW()
+          .precision(OptimizerPrecision.masterCopy().state(Precision.BF16));
     }
 
     @Override
@@ -118,7 +119,8 @@ class OptimizerTest {
   class AdamMiniWithMasterCopyAnd16BitState extends OptimizerContractTest {
     @Override
     OptimizerSettings settings() {
-      return OptimizerSettings.adamMini().precision(OptimizerPrecision.masterCopy().state(Precision.BF16));
+      return OptimizerSettings.adamMini()
+          .precision(OptimizerPrecision.masterCopy().state(Precision.BF16));
     }
 
     @Override
@@ -172,7 +174,8 @@ class OptimizerTest {
   class AdamMiniIn16Bits extends OptimizerContractTest {
     @Override
     OptimizerSettings settings() {
-      return OptimizerSettings.adamMini().precision(OptimizerPrecision.stochasticRounding(1).state(Precision.BF16));
+      return OptimizerSettings.adamMini()
+          .precision(OptimizerPrecision.stochasticRounding(1).state(Precision.BF16));
     }
 
     @Override

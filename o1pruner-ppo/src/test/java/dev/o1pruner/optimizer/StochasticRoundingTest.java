@@ -42,8 +42,7 @@ class StochasticRoundingTest {
 
   private float[] round(float[] values, long seed, String name, long step) {
     StoredArrays arrays = new StoredArrays(script, seed);
-    NDArray target =
-        StoredArrays.zeros(manager, new Shape(values.length), Precision.BF16);
+    NDArray target = StoredArrays.zeros(manager, new Shape(values.length), Precision.BF16);
     arrays.roundBack(manager, target, manager.create(values), name, step);
     return arrays.widen(manager, target).toFloatArray();
   }

@@ -42,8 +42,7 @@ class UpdateRuleTest {
   void matrices_decay_under_adam_mini_and_norms_do_not() {
     AdamMiniSettings decaying = new AdamMiniSettings(0.9, 0.999, 1e-8, 0.5);
     // 2 * (1 - 0.1 * 0.5) = 1.9
-    assertThat(
-            stepFrom(decaying, "m.weight", new Shape(1, 1), new float[] {2}, new float[] {0}))
+    assertThat(stepFrom(decaying, "m.weight", new Shape(1, 1), new float[] {2}, new float[] {0}))
         .containsExactly(new float[] {1.9f}, within(1e-6f));
     assertThat(stepFrom(decaying, "norm.weight", new Shape(1), new float[] {2}, new float[] {0}))
         .containsExactly(2);
@@ -53,8 +52,7 @@ class UpdateRuleTest {
   void gradient_descent_adds_decay_to_the_gradient() {
     // 2 - 0.1 * (3 + 0.5 * 2) = 1.6
     assertThat(
-            stepFrom(
-                new SgdSettings(0, 0.5), "w", new Shape(1), new float[] {2}, new float[] {3}))
+            stepFrom(new SgdSettings(0, 0.5), "w", new Shape(1), new float[] {2}, new float[] {3}))
         .containsExactly(new float[] {1.6f}, within(1e-6f));
   }
 
@@ -75,8 +73,7 @@ class UpdateRuleTest {
 
   @Test
   void a_bias_is_cut_into_numbers_and_a_norm_is_whole() {
-    assertThat(
-            OptimizedWeight.of("model.layers.0.self_attn.q_proj.bias", new Shape(8), 4).blocks())
+    assertThat(OptimizedWeight.of("model.layers.0.self_attn.q_proj.bias", new Shape(8), 4).blocks())
         .isEqualTo(8);
     assertThat(OptimizedWeight.of("model.norm.weight", new Shape(8), 4).blocks()).isEqualTo(1);
   }

@@ -31,6 +31,7 @@ public final class Optimizer implements AutoCloseable {
   private final StoredArrays stored;
   private final ImmutableList<OptimizedWeight> layout;
   private final ImmutableList<NDArray> weights;
+  private final boolean hasMaster;
   private final ImmutableList<NDArray> masters;
   private final ImmutableList<NDArray> gradients;
   private final ImmutableMap<String, List<NDArray>> moments;
@@ -60,8 +61,9 @@ public final class Optimizer implements AutoCloseable {
         ScriptModule.compile(
             Optimizer.class, "optimizer.py", "Optimizer", Map.of("chunk", ROUNDING_CHUNK), manager);
     this.stored = new StoredArrays(script, settings.precision().seed());
+    this.hasMaster = settings.precision().hasMaster(held);
     this.masters =
-        settings.precision().hasMaster(held)
+        hasMaster
             ? weights.stream()
                 .map(weight -> stored.master(manager, weight))
                 .collect(ImmutableList.toImmutableList())
@@ -134,7 +136,7 @@ public final class Optimizer implements AutoCloseable {
   public Map<String, List<NDArray>> state() {
     ImmutableMap.Builder<String, List<NDArray>> state = ImmutableMap.builder();
     state.putAll(moments).put("step", ImmutableList.of(steps));
-    if (masters != weights) {
+    if (hasMaster) {
       state.put("master", masters);
     }
     return state.buildOrThrow();
@@ -173,7 +175,7 @@ public final class Optimizer implements AutoCloseable {
         stepWidened(i, count, learningRate);
       }
     }
-    if (masters != weights) {
+    if (hasMaster) {
       for (int i = 0; i < weights.size(); i++) {
         stored.assign(manager, weights.get(i), masters.get(i));
       }

@@ -31,6 +31,7 @@ final class UnsupportedFields {
           .put("rotary_pct", ONE)
           .put("rope_interleave", FALSE)
           .put("rope_interleaved", FALSE)
+          .put("use_mrope", FALSE)
           .put("rope_local_base_freq", ABSENT)
           .put("no_rope_layers", ABSENT)
           .put("no_rope_layer_interval", ABSENT)

@@ -443,7 +443,9 @@ class LanguageModel(Module):
         cos, sin = self.rope(positions, h)
         group = self.heads // self.kv_heads
         full = self.visible(positions, span, 0).view(S, 1, 1, span)
-        narrow = self.visible(positions, span, self.window).view(S, 1, 1, span)
+        narrow = full
+        if self.window > 0:
+            narrow = self.visible(positions, span, self.window).view(S, 1, 1, span)
         where = positions.view(S, 1, 1, 1).expand(S, self.kv_heads, 1, self.head_size)
         for l in range(self.layers):
             i = 1 + self.stride * l

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.o1pruner.model.WeightLayout.Weight;
-import dev.o1pruner.run.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,18 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelConfigTest {
 
-  private static JsonObject config(String architecture) {
-    return Json.parseObject(
-        """
-        {"architectures":["%s"],"vocab_size":40,"hidden_size":16,"intermediate_size":32,
-         "num_hidden_layers":2,"num_attention_heads":4,"num_key_value_heads":2,
-         "max_position_embeddings":128}
-        """
-            .formatted(architecture));
-  }
-
   private static JsonObject qwen2() {
-    return config("Qwen2ForCausalLM");
+    return Configs.of(Architecture.QWEN2);
   }
 
   @Test
@@ -67,19 +55,6 @@ class ModelConfigTest {
   }
 
   @Test
-  void the_rotary_base_is_found_where_either_version_of_transformers_keeps_it() {
-    JsonObject json = qwen2();
-    json.addProperty("rope_theta", 1e6);
-    assertThat(Architecture.read(json).rotary()).isEqualTo(RotaryEmbedding.plain(1e6, 4));
-
-    json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"default\"}"));
-    assertThat(Architecture.read(json).rotary()).isEqualTo(RotaryEmbedding.plain(1e6, 4));
-
-    json.add("rope_parameters", Json.parseObject("{\"rope_type\":\"default\",\"rope_theta\":5e5}"));
-    assertThat(Architecture.read(json).rotary()).isEqualTo(RotaryEmbedding.plain(5e5, 4));
-  }
-
-  @Test
   void null_is_as_good_as_absent() {
     JsonObject json = qwen2();
     for (String field :
@@ -95,10 +70,10 @@ class ModelConfigTest {
   @Test
   void an_unknown_architecture_is_told_which_are_known() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Architecture.read(config("MambaForCausalLM")))
-        .withMessageContaining("MambaForCausalLM is not supported")
-        .withMessageContaining("Qwen2ForCausalLM")
-        .withMessageContaining("LlamaForCausalLM");
+        .isThrownBy(() -> Architecture.read(Configs.of("MambaForCausalLM")))
+        .withMessage(
+            "architecture MambaForCausalLM is not supported; supported are [Qwen2ForCausalLM,"
+                + " Qwen3ForCausalLM, LlamaForCausalLM, MistralForCausalLM]");
   }
 
   @ParameterizedTest
@@ -163,16 +138,60 @@ class ModelConfigTest {
         .withMessageContaining("\"tie_word_embeddings\" must be true or false");
   }
 
-  @Test
-  void qwen2_layers_have_biases_and_llama_layers_have_not() {
-    ModelConfig qwen2 = Architecture.read(qwen2());
-    ModelConfig llama = Architecture.read(config("LlamaForCausalLM"));
+  @ParameterizedTest
+  @CsvSource({
+    "QWEN2, false, false, 3",
+    "QWEN3, false, false, 0",
+    "QWEN3, true, false, 4",
+    "LLAMA, false, false, 0",
+    "LLAMA, true, false, 4",
+    "LLAMA, false, true, 3",
+    "LLAMA, true, true, 7",
+    "MISTRAL, false, false, 0",
+  })
+  void layers_have_the_biases_of_their_architecture(
+      Architecture architecture, boolean attention, boolean mlp, int biases) {
+    JsonObject json = Configs.of(architecture);
+    json.addProperty("attention_bias", attention);
+    json.addProperty("mlp_bias", mlp);
+    ModelConfig config = Architecture.read(json);
 
-    assertThat(WeightLayout.of(qwen2)).extracting(Weight::name).anyMatch(n -> n.endsWith(".bias"));
-    assertThat(WeightLayout.of(llama)).extracting(Weight::name).noneMatch(n -> n.endsWith(".bias"));
-    // embedding, 2 layers of 12 or 9, final norm, head
-    assertThat(WeightLayout.of(qwen2)).hasSize(1 + 2 * 12 + 2);
-    assertThat(WeightLayout.of(llama)).hasSize(1 + 2 * 9 + 2);
+    assertThat(WeightLayout.of(config).stream().filter(w -> w.name().endsWith(".bias")))
+        .hasSize(2 * biases);
+    // embedding, 2 layers of 9 and biases, and query and key norm of Qwen3, final norm, head
+    int norms = architecture == Architecture.QWEN3 ? 2 : 0;
+    assertThat(WeightLayout.of(config)).hasSize(1 + 2 * (9 + biases + norms) + 2);
+  }
+
+  @Test
+  void the_script_is_told_where_in_a_layer_each_weight_is() {
+    JsonObject json = Configs.of(Architecture.QWEN3);
+    json.addProperty("attention_bias", true);
+    ModelConfig config = Architecture.read(json);
+
+    assertThat(WeightLayout.attributes(config))
+        .containsEntry("stride", 15)
+        .containsEntry("input_norm", 0)
+        .containsEntry("down", 8)
+        .containsEntry("o_bias", 12)
+        .containsEntry("gate_bias", -1)
+        .containsEntry("q_norm", 13)
+        .containsEntry("k_norm", 14);
+    assertThat(WeightLayout.of(config).get(1 + 13).name())
+        .isEqualTo("model.layers.0.self_attn.q_norm.weight");
+  }
+
+  @Test
+  void the_heads_of_qwen3_have_128_numbers_unless_it_says_otherwise() {
+    assertThat(Architecture.read(Configs.of(Architecture.QWEN3)).headSize()).isEqualTo(128);
+  }
+
+  @Test
+  void a_model_type_of_another_architecture_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Architecture.read(Configs.with(Architecture.LLAMA, "model_type", "\"mixtral\"")))
+        .withMessage("\"model_type\": \"mixtral\" contradicts architecture LlamaForCausalLM");
   }
 
   @Test
@@ -187,7 +206,7 @@ class ModelConfigTest {
 
   @Test
   void parameters_are_counted() {
-    JsonObject json = config("LlamaForCausalLM");
+    JsonObject json = Configs.of(Architecture.LLAMA);
     json.addProperty("tie_word_embeddings", true);
 
     // embedding 40*16; a layer: norms 2*16, q and o 2*16*16, k and v 2*8*16, mlp 3*16*32; norm 16

@@ -41,13 +41,10 @@ class TrainingMemoryTest {
     report.add("|---|---|---|");
     for (Trainable trainable :
         List.of(
-            Trainable.full(),
-            Trainable.lastLayers(9),
-            Trainable.lora(LoraSettings.defaults()))) {
+            Trainable.full(), Trainable.lastLayers(9), Trainable.lora(LoraSettings.defaults()))) {
       double recomputed = growth(trainable.withGradientCheckpointing());
       double kept = growth(trainable);
-      report.add(
-          String.format(Locale.ROOT, "| %s | %.0f | %.0f |", trainable, kept, recomputed));
+      report.add(String.format(Locale.ROOT, "| %s | %.0f | %.0f |", trainable, kept, recomputed));
       assertThat(recomputed).as("%s", trainable).isLessThan(kept / 2);
     }
     Files.write(Path.of("target", "training-memory.md"), report);
@@ -74,8 +71,7 @@ class TrainingMemoryTest {
     return IntStream.range(0, 4)
         .mapToObj(
             i -> {
-              ImmutableIntArray words =
-                  ImmutableIntArray.copyOf(new Random(i).ints(513, 0, 40));
+              ImmutableIntArray words = ImmutableIntArray.copyOf(new Random(i).ints(513, 0, 40));
               return TrainingExample.imitation(
                   "p" + i, new TokenSequence(words.subArray(0, 1), words.subArray(1, 513)));
             })
@@ -101,10 +97,10 @@ class TrainingMemoryTest {
 
   private static double status(String field) throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith(field))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow()
+            .filter(line -> line.startsWith(field))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow()
         / 1024.0;
   }
 }

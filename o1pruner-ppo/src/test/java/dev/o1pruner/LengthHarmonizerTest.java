@@ -276,7 +276,9 @@ class LengthHarmonizerTest {
           LanguageModel merged = LanguageModel.load(directory.resolve(RunDirectory.MODEL))) {
         ImmutableIntArray text = ImmutableIntArray.of(1, 2, 3);
         assertThat(again.logits(text)).isDeepEqualTo(result.policy().logits(text));
-        assertThat(again.logits(text)).isNotEqualTo(model.logits(text));
+        // B started at 0; a few small steps don't show in 16-bit logits
+        int last = again.weights().size() - 1;
+        assertThat(again.weights().get(last).toFloatArray()).doesNotContain(0f);
         assertThat(merged.adapterSettings()).isNull();
       }
     }

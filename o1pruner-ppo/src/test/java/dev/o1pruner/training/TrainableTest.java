@@ -407,8 +407,6 @@ class TrainableTest {
   void a_policy_that_does_not_fit_is_refused() {
     Trainable lora = Trainable.lora(LoraSettings.defaults());
     try (LanguageModel base = TinyPolicy.load();
-        LanguageModel half =
-            LanguageModel.load(TinyPolicy.directory(), Device.cpu(), Precision.F16);
         LanguageModel policy = lora.prepare(base)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Trainable.lastLayers(3).prepare(base))

@@ -43,6 +43,7 @@ class TrainableTest {
   @TempDir Path temp;
 
   /** Every way of choosing weights. */
+  @SuppressWarnings("ImmutableEnumChecker") // a Trainable is immutable
   enum Kind {
     FULL(Trainable.full()),
     LAST_LAYER(Trainable.lastLayers(1)),

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrainedCheckpointsTest {
 
   /** What is trained, and the precision of the policy. */
+  @SuppressWarnings("ImmutableEnumChecker") // a Trainable is immutable
   enum Run {
     LAST_LAYER(Trainable.lastLayers(1), Precision.F32),
     LORA(Trainable.lora(LoraSettings.defaults().dropout(0.3)), Precision.F32),

@@ -7,6 +7,8 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.Map;
 
@@ -18,7 +20,9 @@ import java.util.Map;
  * @param grading what counts as right
  * @param recipe how graded samples become advantages
  * @param loss the objective
+ * @param trainable which weights are trained
  * @param training optimizer, schedule, clipping
+ * @param sequenceLimit what happens to long training sequences
  * @param batchSize solutions per optimizer step
  * @param epochs passes over the kept samples
  * @param evaluations decoding settings to evaluate under, by the name they have in reports
@@ -30,7 +34,9 @@ record HarmonizerSettings(
     Grading grading,
     RewardRecipe recipe,
     PolicyLoss loss,
+    Trainable trainable,
     TrainingSettings training,
+    SequenceLimit sequenceLimit,
     int batchSize,
     int epochs,
     Map<String, SamplingSettings> evaluations,

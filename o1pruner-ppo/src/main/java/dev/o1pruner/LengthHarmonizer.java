@@ -14,6 +14,7 @@ import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.BatchSource;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
@@ -84,9 +85,11 @@ public final class LengthHarmonizer {
     List<Solution> solutions = sample(training);
     List<WeightedSolution> weighted = weigh(training, solutions);
     Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation);
-    fineTune(solutions, weighted);
+    SequenceLimit.Limited limited = fineTune(solutions, weighted);
     Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation);
-    PruningReport report = new PruningReport(compare(before, after), clock.seconds());
+    PruningReport report =
+        new PruningReport(
+            compare(before, after), clock.seconds(), limited.dropped(), limited.truncated());
     if (directory != null) {
       directory.writeReport(report);
       directory.writeModel(policy);
@@ -123,23 +126,32 @@ public final class LengthHarmonizer {
     return weighted;
   }
 
-  /** Records the reference's log-probs of the kept solutions, then trains the policy on them. */
-  public void fineTune(List<Solution> solutions, List<WeightedSolution> weighted) {
+  /**
+   * Records the reference's log-probs of the kept solutions, then trains the policy on those within
+   * the sequence limit.
+   *
+   * @return what was trained on, and how many solutions were too long
+   */
+  public SequenceLimit.Limited fineTune(List<Solution> solutions, List<WeightedSolution> weighted) {
     long kept = weighted.stream().filter(WeightedSolution::kept).count();
     List<TrainingExample> examples =
         clock.time(
             new Stage("reference log-probs", "solutions", kept),
             tick -> TrainingExamples.of(solutions, weighted, reference, tick));
+    SequenceLimit.Limited limited = settings.sequenceLimit().apply(examples);
+    clock.listener().onSequenceLimit(limited);
     if (directory != null) {
       directory.startMetrics();
     }
     BatchSource batches =
-        BatchSource.shuffled(examples, settings.batchSize(), settings.epochs(), settings.seed());
+        BatchSource.shuffled(
+            limited.examples(), settings.batchSize(), settings.epochs(), settings.seed());
     clock.time(
         new Stage("train", "steps", batches.steps()),
         tick -> {
           new Trainer(
                   policy,
+                  settings.trainable(),
                   settings.loss(),
                   settings.training(),
                   metrics -> {
@@ -150,8 +162,9 @@ public final class LengthHarmonizer {
                     tick.run();
                   })
               .train(batches);
-          return examples;
+          return limited;
         });
+    return limited;
   }
 
   /**

@@ -8,14 +8,15 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.model.Precision;
-import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,9 +59,11 @@ public final class LengthHarmonizerBuilder {
   private TrainingSettings training =
       new TrainingSettings(
           LearningRateSchedule.cosine(DEFAULT_LEARNING_RATE, WARM_UP),
-          AdamWSettings.defaults(),
+          OptimizerSettings.adamW(),
           MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
+  private Trainable trainable = Trainable.full();
+  private SequenceLimit sequenceLimit = SequenceLimit.none();
   private int batchSize = DEFAULT_BATCH_SIZE;
   private int epochs = DEFAULT_EPOCHS;
   private Map<String, SamplingSettings> evaluations =
@@ -70,6 +73,25 @@ public final class LengthHarmonizerBuilder {
   private @Nullable Path runDirectory;
 
   LengthHarmonizerBuilder() {}
+
+  /**
+   * The published settings for Marco-o1-7B (arXiv 2501.12570 and its authors' code): every weight
+   * is trained by Adam-mini at a peak of 2e-7; K 16, lambda 2, 2 samples kept, T 0.5, top-p 0.8, at
+   * most 8192 tokens, greedy evaluation. Training sequences over 3072 tokens are dropped where the
+   * authors' code cuts them; see {@link SequenceLimit}.
+   */
+  public static LengthHarmonizerBuilder marcoO1() {
+    return PublishedSettings.marcoO1();
+  }
+
+  /**
+   * The published settings for QwQ-32B-Preview: the last 48 of 64 layers are trained by AdamW at a
+   * peak of 2e-6; K 12, lambda 5, training sequences over 4096 tokens dropped, otherwise as {@link
+   * #marcoO1()}. A policy of fewer layers needs another {@link #trainable}.
+   */
+  public static LengthHarmonizerBuilder qwqPreview() {
+    return PublishedSettings.qwqPreview();
+  }
 
   /** Required. The model whose solutions are the yardstick; used until its log-probs are known. */
   public LengthHarmonizerBuilder reference(LanguageModel reference) {
@@ -123,6 +145,22 @@ public final class LengthHarmonizerBuilder {
    */
   public LengthHarmonizerBuilder training(TrainingSettings training) {
     this.training = training;
+    return this;
+  }
+
+  /**
+   * Which weights are trained. Default: all. With {@link Trainable#lora} the policy is given an
+   * adapter on shared weights unless it has one: it stays as it is, the run's result is the one
+   * with the adapter, and a reference that is the same object costs no second copy of the weights.
+   */
+  public LengthHarmonizerBuilder trainable(Trainable trainable) {
+    this.trainable = trainable;
+    return this;
+  }
+
+  /** What happens to long training sequences. Default: all are trained on whole. */
+  public LengthHarmonizerBuilder sequenceLimit(SequenceLimit sequenceLimit) {
+    this.sequenceLimit = sequenceLimit;
     return this;
   }
 
@@ -185,15 +223,26 @@ public final class LengthHarmonizerBuilder {
         reference != null && policy != null,
         "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
         missing);
-    checkArgument(
-        policy.precision() == Precision.F32,
-        "the policy's weights are %s: load it in %s to train it",
-        policy.precision(),
-        Precision.F32);
-    HarmonizerSettings settings =
-        new HarmonizerSettings(
-            sampling, slots, grading, recipe, loss, training, batchSize, epochs, evaluations, seed);
-    return new LengthHarmonizer(reference, policy, settings, listener, runDirectory);
+    training.optimizer().precision().check(trainable.trainedPrecision(policy));
+    return new LengthHarmonizer(
+        reference, trainable.prepare(policy), settings(), listener, runDirectory);
+  }
+
+  /** What has been set so far. */
+  HarmonizerSettings settings() {
+    return new HarmonizerSettings(
+        sampling,
+        slots,
+        grading,
+        recipe,
+        loss,
+        trainable,
+        training,
+        sequenceLimit,
+        batchSize,
+        epochs,
+        evaluations,
+        seed);
   }
 
   /** {@link #build()}, then {@link LengthHarmonizer#train(List)}. */

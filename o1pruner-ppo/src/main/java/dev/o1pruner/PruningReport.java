@@ -11,8 +11,14 @@ import java.util.stream.Collectors;
  *
  * @param comparisons one per decoding setting, by its name
  * @param seconds wall-clock time of each stage, by its name, in the order they ran
+ * @param droppedSequences kept solutions that were too long to be trained on
+ * @param truncatedSequences kept solutions whose head only was trained on
  */
-public record PruningReport(Map<String, Comparison> comparisons, Map<String, Double> seconds) {
+public record PruningReport(
+    Map<String, Comparison> comparisons,
+    Map<String, Double> seconds,
+    int droppedSequences,
+    int truncatedSequences) {
 
   /** Copies the maps, keeping their order. */
   public PruningReport {
@@ -20,8 +26,17 @@ public record PruningReport(Map<String, Comparison> comparisons, Map<String, Dou
     seconds = ImmutableMap.copyOf(seconds);
   }
 
-  /** The comparisons as Markdown tables that read well in a terminal. */
+  /** The comparisons as Markdown tables that read well in a terminal, and long sequences if any. */
   public String markdown() {
+    String tables = tables();
+    return droppedSequences + truncatedSequences == 0
+        ? tables
+        : tables
+            + "\nTraining sequences over the limit: %d dropped, %d truncated.\n"
+                .formatted(droppedSequences, truncatedSequences);
+  }
+
+  private String tables() {
     return comparisons.entrySet().stream()
         .map(
             entry -> "### " + entry.getKey() + "\n\n" + EvaluationReport.markdown(entry.getValue()))

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What a run leaves in memory.
  *
- * @param policy the trained model, the object the builder was given
+ * @param policy the trained model: the object the builder was given, or that with an adapter
  * @param report reference against policy
  * @param solutions the reference's samples on the training problems
  * @param weighted their rewards and advantages

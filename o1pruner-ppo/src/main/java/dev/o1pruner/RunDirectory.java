@@ -41,6 +41,9 @@ public final class RunDirectory {
   /** The pruned model, a Hugging Face directory. */
   public static final String MODEL = "model";
 
+  /** The adapter of a model trained with one, in PEFT's format. */
+  public static final String ADAPTER = "adapter";
+
   private final Path directory;
 
   /** Makes the directory if it isn't there; a run replaces the files of an earlier one. */
@@ -112,8 +115,11 @@ public final class RunDirectory {
     AtomicFiles.writeText(directory.resolve(REPORT_JSON), Json.pretty(report) + "\n");
   }
 
-  /** Saves the model. */
+  /** Saves the model, an adapter merged into it, and an adapter by itself as well. */
   public void writeModel(LanguageModel policy) {
     policy.save(directory.resolve(MODEL));
+    if (policy.adapterSettings() != null) {
+      policy.saveAdapter(directory.resolve(ADAPTER));
+    }
   }
 }

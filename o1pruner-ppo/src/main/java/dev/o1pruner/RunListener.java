@@ -1,5 +1,6 @@
 package dev.o1pruner;
 
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 
 /** Told how a run goes, on the thread that runs it. */
@@ -10,6 +11,9 @@ public interface RunListener {
 
   /** The current stage has come this far. */
   default void onProgress(Stage stage, long done) {}
+
+  /** Training is about to start on the sequences within the limit. */
+  default void onSequenceLimit(SequenceLimit.Limited limited) {}
 
   /** The current stage, training, has taken a step; {@link #onProgress} follows. */
   default void onStep(StepMetrics metrics) {}

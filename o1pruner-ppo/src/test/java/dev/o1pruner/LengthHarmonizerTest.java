@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import com.google.common.io.Resources;
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.LoraSettings;
 import dev.o1pruner.model.Precision;
+import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerPrecision;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.Trainable;
+import dev.o1pruner.training.TrainingSettings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,11 +194,110 @@ class LengthHarmonizerTest {
   }
 
   @Test
-  void a_policy_in_sixteen_bits_is_refused() {
-    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+  void a_policy_that_the_optimizer_cannot_train_is_refused() {
+    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.F16)) {
       assertThatThrownBy(() -> small().reference(model).policy(model).build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("BF16");
+          .hasMessageContaining("F16");
+    }
+    TrainingSettings rounding =
+        new TrainingSettings(
+            LearningRateSchedule.constant(1),
+            OptimizerSettings.sgd(0).precision(OptimizerPrecision.stochasticRounding(1)),
+            1,
+            1);
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      assertThatThrownBy(() -> small().training(rounding).reference(model).policy(model).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("STOCHASTIC_ROUNDING is for BF16 weights");
+    }
+  }
+
+  @Test
+  void a_policy_in_bfloat16_is_pruned_like_any_other() {
+    try (LanguageModel reference = LanguageModel.load(tinyModel());
+        LanguageModel policy = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+      small().reference(reference).policy(policy).runDirectory(directory).train(PROBLEMS);
+    }
+    assertThat(directory.resolve(RunDirectory.MODEL)).exists();
+  }
+
+  @Test
+  void solutions_over_the_limit_are_dropped_and_counted() {
+    List<SequenceLimit.Limited> told = new ArrayList<>();
+    RunListener recorder =
+        new RunListener() {
+          @Override
+          public void onSequenceLimit(SequenceLimit.Limited limited) {
+            told.add(limited);
+          }
+        };
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      PruningResult result =
+          small()
+              .reference(model)
+              .policy(model)
+              .sequenceLimit(SequenceLimit.drop(20))
+              .listener(recorder)
+              .train(PROBLEMS);
+      long over =
+          result.solutions().stream()
+              .filter(s -> s.promptIds().length() + s.tokenIds().length() > 20)
+              .count();
+
+      assertThat(over).isBetween(1L, 31L);
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0).dropped()).isEqualTo((int) over);
+      assertThat(told.get(0).examples()).hasSize(32 - (int) over);
+      assertThat(result.report().droppedSequences()).isEqualTo((int) over);
+      assertThat(result.report().markdown())
+          .contains("over the limit: %d dropped, 0 truncated".formatted(over));
+    }
+  }
+
+  @Test
+  void an_adapter_is_trained_beside_frozen_weights_of_any_precision() {
+    try (LanguageModel model = LanguageModel.load(tinyModel(), Device.cpu(), Precision.BF16)) {
+      model.save(directory.resolve("before"));
+      PruningResult result =
+          small()
+              .reference(model)
+              .policy(model)
+              .trainable(Trainable.lora(LoraSettings.defaults().rank(2).dropout(0.1)))
+              .runDirectory(directory)
+              .train(PROBLEMS);
+      model.save(directory.resolve("after"));
+
+      assertThat(result.policy()).isNotSameAs(model);
+      assertThat(directory.resolve("after/model.safetensors"))
+          .hasSameBinaryContentAs(directory.resolve("before/model.safetensors"));
+      // the run's files: the adapter, and a plain model that computes the same
+      try (LanguageModel again = model.withAdapter(directory.resolve(RunDirectory.ADAPTER));
+          LanguageModel merged = LanguageModel.load(directory.resolve(RunDirectory.MODEL))) {
+        ImmutableIntArray text = ImmutableIntArray.of(1, 2, 3);
+        assertThat(again.logits(text)).isDeepEqualTo(result.policy().logits(text));
+        // B started at 0; a few small steps don't show in 16-bit logits
+        int last = again.weights().size() - 1;
+        assertThat(again.weights().get(last).toFloatArray()).doesNotContain(0f);
+        assertThat(merged.adapterSettings()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void the_last_layers_are_trained_with_gradient_checkpointing() {
+    try (LanguageModel reference = LanguageModel.load(tinyModel());
+        LanguageModel policy = LanguageModel.load(tinyModel())) {
+      small()
+          .reference(reference)
+          .policy(policy)
+          .trainable(Trainable.lastLayers(1).withGradientCheckpointing())
+          .train(PROBLEMS);
+
+      for (int i = 0; i < policy.layout().size(); i++) {
+        assertThat(policy.weights().get(i).equals(reference.weights().get(i)))
+            .isEqualTo(policy.layout().get(i).layer() != 1);
+      }
     }
   }
 

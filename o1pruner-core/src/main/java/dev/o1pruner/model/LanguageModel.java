@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
@@ -45,6 +46,8 @@ public final class LanguageModel implements TextModel {
   private final ScriptModule script;
   private final Tokenizer tokenizer;
   private final ImmutableList<NDArray> weights;
+  private final @Nullable LanguageModel base;
+  private final @Nullable Adapter adapter;
   private boolean closed;
 
   private LanguageModel(
@@ -54,19 +57,43 @@ public final class LanguageModel implements TextModel {
     this.config = TextModel.readConfig(directory);
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
     this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.base = null;
+    this.adapter = null;
     try {
-      this.script =
-          ScriptModule.compile(
-              LanguageModel.class,
-              "language_model.py",
-              "LanguageModel",
-              scriptAttributes(config),
-              manager);
+      this.script = compile(manager, config, null);
       this.weights = ImmutableList.copyOf(source.weights(manager, config));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** A model with an adapter, on the weights of one without. */
+  private LanguageModel(LanguageModel base, LoraSettings settings, AdapterSource source) {
+    checkState(
+        base.adapter == null,
+        "the model from %s has an adapter already: merge() it first",
+        base.directory.source());
+    this.base = base;
+    this.directory = base.directory;
+    this.config = base.config;
+    this.precision = base.precision;
+    this.tokenizer = base.tokenizer;
+    this.manager = base.manager().newSubManager();
+    try {
+      this.script = compile(manager, config, settings);
+      this.adapter = source.adapter(manager);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+    this.weights =
+        ImmutableList.<NDArray>builder().addAll(base.weights).addAll(adapter.weights()).build();
+  }
+
+  /** Makes an adapter's weights. */
+  private interface AdapterSource {
+    Adapter adapter(NDManager manager);
   }
 
   /** Makes the weights, in the script's order. */
@@ -85,7 +112,8 @@ public final class LanguageModel implements TextModel {
    * @param directory a Hugging Face directory: config.json, tokenizer.json, and model.safetensors
    *     or the shards that model.safetensors.index.json names
    * @param device where weights and computation live
-   * @param precision what the weights are converted to; training needs {@link Precision#F32}
+   * @param precision what the weights are converted to; beside {@link Precision#F16} weights only
+   *     an adapter can be trained
    * @throws IllegalArgumentException naming the file and what is wrong with it
    */
   public static LanguageModel load(Path directory, Device device, Precision precision) {
@@ -115,8 +143,66 @@ public final class LanguageModel implements TextModel {
         (manager, config) -> Weights.random(manager, config, seed, Precision.F32));
   }
 
-  private static Map<String, Object> scriptAttributes(ModelConfig config) {
-    Map<String, Object> attributes = new HashMap<>(WeightLayout.attributes(config));
+  /**
+   * This model with a new low-rank adapter, which changes nothing yet; see {@link LoraSettings}.
+   *
+   * <p>The weights are shared, not copied: close the result before this model, or this model alone.
+   *
+   * @throws IllegalStateException if this model has an adapter
+   */
+  public LanguageModel withAdapter(LoraSettings settings) {
+    return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+  }
+
+  /**
+   * This model with an adapter in PEFT's format; see {@link #withAdapter(LoraSettings)}.
+   *
+   * @param adapter a directory with adapter_config.json and adapter_model.safetensors
+   * @throws IllegalArgumentException naming the file and what is wrong with it
+   */
+  public LanguageModel withAdapter(Path adapter) {
+    LoraSettings settings = Adapter.settings(adapter);
+    return new LanguageModel(
+        this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+  }
+
+  /**
+   * A model of its own with the adapter's products added to the weights, in their precision.
+   *
+   * @throws IllegalStateException if there is no adapter
+   */
+  public LanguageModel merge() {
+    requireAdapter();
+    return new LanguageModel(
+        directory,
+        manager().getDevice(),
+        precision,
+        (owner, shape) -> {
+          try (WeightStorage storage = new WeightStorage(owner)) {
+            return plainWeights().copies(storage, precision);
+          }
+        });
+  }
+
+  private static ScriptModule compile(
+      NDManager manager, ModelConfig config, @Nullable LoraSettings adapter) {
+    return ScriptModule.compile(
+        LanguageModel.class,
+        "language_model.py",
+        "LanguageModel",
+        scriptAttributes(config, adapter),
+        manager);
+  }
+
+  private static Map<String, Object> scriptAttributes(
+      ModelConfig config, @Nullable LoraSettings adapter) {
+    Map<String, Integer> places = WeightLayout.attributes(config);
+    Map<String, Object> attributes = new HashMap<>(places);
+    Set<Projection> targets = adapter == null ? Set.of() : adapter.targets();
+    attributes.put("targets", targets.stream().mapToInt(target -> target.bit(places)).sum());
+    attributes.put("adapted", targets.size());
+    attributes.put("scaling", adapter == null ? 0.0 : adapter.scaling());
+    attributes.put("dropout", adapter == null ? 0.0 : adapter.dropout());
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
     attributes.put("kv_heads", config.kvHeads());
@@ -154,12 +240,26 @@ public final class LanguageModel implements TextModel {
     return directory;
   }
 
-  /** Numbers in all weights. */
-  public long parameters() {
-    return WeightLayout.parameters(config);
+  /** The adapter's settings; null if the model has none. */
+  public @Nullable LoraSettings adapterSettings() {
+    return adapter == null ? null : adapter.settings();
   }
 
-  /** The weights, in the order of {@link WeightLayout}; shared with the model, not copies. */
+  /** Numbers in all weights, an adapter's included. */
+  public long parameters() {
+    return layout().stream().mapToLong(Weight::size).sum();
+  }
+
+  /** Names and shapes of {@link #weights()}: those of {@link WeightLayout}, then an adapter's. */
+  public List<Weight> layout() {
+    List<Weight> layout = new ArrayList<>(WeightLayout.of(config));
+    if (adapter != null) {
+      layout.addAll(adapter.layout());
+    }
+    return layout;
+  }
+
+  /** The weights, in the order of {@link #layout()}; shared with the model, not copies. */
   public List<NDArray> weights() {
     checkOpen();
     return weights;
@@ -231,7 +331,7 @@ public final class LanguageModel implements TextModel {
         NDList scored =
             script.infer(
                 scope, "log_probs", weights, batch.ids(), batch.positions(), batch.targets());
-        float[] flat = scored.get(0).toFloatArray();
+        float[] flat = scored.get(0).toFloatArray(); // (B*P)
         int width = (int) batch.targets().getShape().get(1);
         for (int row = 0; row < part.size(); row++) {
           float[] target = result.get(part.get(row));
@@ -250,7 +350,8 @@ public final class LanguageModel implements TextModel {
 
   /**
    * Saves a Hugging Face directory: config.json with the precision, the weights in the files they
-   * came in, and the other files the model came with.
+   * came in, and the other files the model came with. An adapter is merged on the way, a piece of a
+   * weight at a time; {@link #saveAdapter} saves it alone.
    *
    * <p>An older model in the target is replaced as a whole, once the new one is whole; it may be
    * the one this model was loaded from. Anything else in the target stays. See {@link
@@ -273,14 +374,29 @@ public final class LanguageModel implements TextModel {
   }
 
   private void save(Path target, Precision stored, Function<List<Tensor>, ShardPlan> plan) {
-    List<Weight> layout = WeightLayout.of(config);
     try (WeightStorage storage = new WeightStorage(manager())) {
-      List<Tensor> tensors =
-          IntStream.range(0, layout.size())
-              .mapToObj(i -> storage.tensor(layout.get(i), stored, weights.get(i)))
-              .toList();
+      List<Tensor> tensors = plainWeights().tensors(storage, stored);
       directory.save(target, stored.storedIn(directory.config()), plan.apply(tensors));
     }
+  }
+
+  /**
+   * Saves the adapter in PEFT's format, in 32 bits.
+   *
+   * @param target a directory, made if it isn't there
+   * @throws IllegalStateException if there is no adapter
+   */
+  public void saveAdapter(Path target) {
+    requireAdapter().write(manager(), target, directory.source().toString());
+  }
+
+  private Adapter requireAdapter() {
+    checkState(adapter != null, "the model from %s has no adapter", directory.source());
+    return adapter;
+  }
+
+  private PlainWeights plainWeights() {
+    return new PlainWeights(config, script, weights, adapter);
   }
 
   private void checkContext(int tokens) {
@@ -292,14 +408,17 @@ public final class LanguageModel implements TextModel {
   }
 
   private void checkOpen() {
-    checkState(!closed, "the model from %s is closed", directory.source());
+    boolean open = !closed && (base == null || !base.closed);
+    checkState(open, "the model from %s is closed", directory.source());
   }
 
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      tokenizer.close();
+      if (base == null) {
+        tokenizer.close();
+      }
       manager.close();
     }
   }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** How a weight is stored: its width, and its names in safetensors, config.json and libtorch. */
 public enum Precision {
-  /** 32-bit floating point; what training uses. */
+  /** 32-bit floating point. */
   F32("F32", "float32", 6, 4),
   /** 16-bit brain floating point. */
   BF16("BF16", "bfloat16", 15, 2),

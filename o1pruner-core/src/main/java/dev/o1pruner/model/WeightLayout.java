@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The weights of a model in the order the script takes them, under their Hugging Face names:
@@ -20,9 +22,22 @@ public final class WeightLayout {
    * @param shape its shape; a matrix is (outputs, inputs)
    */
   public record Weight(String name, Shape shape) {
+    private static final Pattern LAYER = Pattern.compile("\\.layers\\.(\\d+)\\.");
+
     /** Numbers in it. */
     public long size() {
       return shape.size();
+    }
+
+    /** The decoder layer it belongs to, from 0; -1 for embedding, final norm and head. */
+    public int layer() {
+      Matcher matcher = LAYER.matcher(name);
+      return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    /** Whether it is an adapter's. */
+    public boolean adapter() {
+      return name.startsWith(AdapterLayout.PREFIX);
     }
   }
 

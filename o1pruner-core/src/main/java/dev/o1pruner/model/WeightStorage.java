@@ -11,19 +11,21 @@ import dev.o1pruner.model.script.ScriptModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Moves weights between raw bytes and libtorch through a window of {@value #WINDOW} bytes, so that
  * loading, making or saving a model takes no memory beyond the model.
  */
-final class WeightStorage implements AutoCloseable {
+public final class WeightStorage implements AutoCloseable {
 
   /** Bytes moved at once. */
-  static final int WINDOW = 16 << 20;
+  public static final int WINDOW = 16 << 20;
 
   /** Fills a buffer with bytes of a weight; called for one place after the other. */
-  interface Bytes {
+  public interface Bytes {
+    /** Fills the buffer with what is at this offset. */
     void read(long offset, ByteBuffer into);
   }
 
@@ -32,8 +34,13 @@ final class WeightStorage implements AutoCloseable {
   private ByteBuffer window = buffer(0);
   private ByteBuffer widened = buffer(0);
 
+  /** Makes rows of a weight for as long as a manager lives. */
+  interface Rows {
+    NDArray get(NDManager scope, long first, long count);
+  }
+
   /** The manager decides the device and owns the weights that are made. */
-  WeightStorage(NDManager manager) {
+  public WeightStorage(NDManager manager) {
     this.manager = manager;
     this.script =
         ScriptModule.compile(WeightStorage.class, "weights.py", "Weights", Map.of(), manager);
@@ -47,19 +54,54 @@ final class WeightStorage implements AutoCloseable {
    */
   NDArray load(Shape shape, Precision stored, Precision wanted, Bytes bytes) {
     NDArray weight = allocate(shape, wanted);
-    long end = shape.size() * stored.bytes();
+    assign(weight, stored, bytes);
+    return weight;
+  }
+
+  /** A new weight with the values of an array of its shape, which may be made for the while. */
+  NDArray copy(Shape shape, Precision wanted, Function<NDManager, NDArray> values) {
+    NDArray weight = allocate(shape, wanted);
+    try (NDManager temporary = manager.newSubManager()) {
+      script.infer(temporary, "fill", weight, 0L, values.apply(temporary));
+    }
+    return weight;
+  }
+
+  /**
+   * Gives a weight the values of stored bytes.
+   *
+   * @param weight stays the same array, of its precision
+   * @param stored what the bytes are
+   */
+  public void assign(NDArray weight, Precision stored, Bytes bytes) {
+    long end = weight.size() * stored.bytes();
     window = atLeast(window, Math.min(WINDOW, end));
     for (long offset = 0; offset < end; offset += window.limit()) {
       window.clear().limit((int) Math.min(WINDOW, end - offset));
       bytes.read(offset, window);
       fill(weight, offset / stored.bytes(), window.flip(), stored);
     }
-    return weight;
   }
 
   /** What a writer needs to store a weight, converting a piece at a time. */
-  Tensor tensor(Weight weight, Precision stored, NDArray values) {
+  public Tensor tensor(Weight weight, Precision stored, NDArray values) {
     return inPieces(weight, stored, (begin, count) -> piece(values, begin, count, stored));
+  }
+
+  /** What a writer needs to store a matrix whose rows are made when their turn comes. */
+  Tensor tensor(Weight matrix, Precision stored, Rows rows) {
+    long width = matrix.shape().get(1);
+    return inPieces(
+        matrix,
+        stored,
+        (begin, count) -> {
+          long first = begin / width;
+          long end = (begin + count + width - 1) / width;
+          try (NDManager temporary = manager.newSubManager()) {
+            NDArray made = rows.get(temporary, first, end - first);
+            return piece(made, begin - first * width, count, stored);
+          }
+        });
   }
 
   /** What a writer needs to store a weight whose 32-bit floats come from elsewhere, in order. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The weights of a model from files and at random, in the script's order. */
+/** Weights from files and at random, in the script's order. */
 final class Weights {
 
   /** What checkpoints store although it follows from the configuration, or from the embedding. */
@@ -38,7 +38,7 @@ final class Weights {
     unexpected.removeIf(name -> DERIVED.matcher(name).matches());
     checkArgument(
         unexpected.isEmpty(),
-        "%s has %s tensors that the model config.json describes has no place for, such as %s",
+        "%s has %s tensors that the model of this configuration has no place for, such as %s",
         files.location(),
         unexpected.size(),
         unexpected.stream().sorted().limit(3).toList());
@@ -58,13 +58,13 @@ final class Weights {
   private static void check(WeightFiles files, Weight weight) {
     checkArgument(
         files.contains(weight.name()),
-        "%s has no tensor %s, which config.json calls for",
+        "%s has no tensor %s, which the configuration calls for",
         files.location(),
         weight.name());
     Shape shape = new Shape(files.shape(weight.name()));
     checkArgument(
         shape.equals(weight.shape()),
-        "%s: tensor %s has shape %s but config.json calls for %s",
+        "%s: tensor %s has shape %s but the configuration calls for %s",
         files.location(),
         weight.name(),
         shape,

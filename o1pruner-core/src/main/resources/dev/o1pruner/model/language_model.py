@@ -1,11 +1,13 @@
 # A decoder-only language model (Qwen2, Qwen3, Llama, Mistral) as TorchScript source, run by libtorch.
 #
 # Java owns the weights and passes them in as one list; this script owns the arithmetic.
-#   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied)]
+#   w = [embedding, layer 0, .., layer n-1, final norm, (head, unless tied), (adapter)]
 #   layer = the weights this architecture has, stride of them
 # What a layer may have is a module attribute: its place in the layer, or -1 if it has none.
+#   adapter = per layer, per adapted matrix: [A (R, inputs), B (outputs, R)], float32; targets has a
+#   bit for the place in the layer of each that is adapted
 # Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
-# D hidden, H query heads, K key/value heads, E head size, V vocabulary.
+# D hidden, H query heads, K key/value heads, E head size, V vocabulary, R rank of the adapter.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
 
 
@@ -75,31 +77,39 @@ class LanguageModel(Module):
     down_bias : int
     q_norm : int
     k_norm : int
+    targets : int
+    adapted : int
+    scaling : float
+    dropout : float
 
     def forward(self, w: List[Tensor], ids: Tensor) -> Tensor:
         return self.logits(w, ids)
 
-    # ---- weights in and out
-
-    # A copy that libtorch owns, in another dtype. Recorded, since the results of an
-    # inference call could not be trained.
-    def adopt(self, x: Tensor, dtype: Tensor) -> Tensor:
-        torch.set_grad_enabled(False)
-        return x.to(int(dtype), False, True)
-
-    # The values of x rounded to dtype; bfloat16, which DJL can't read, comes back widened again.
-    def export(self, x: Tensor, dtype: int) -> Tensor:
-        rounded = x.detach().to(dtype)
-        if dtype == 15:
-            rounded = rounded.float()
-        return rounded.contiguous()
+    # Rows of a weight with its adapter's product added, in the weight's dtype: W + s B A.
+    def merged(self, weight: Tensor, a: Tensor, b: Tensor, first: int, rows: int) -> Tensor:
+        plain = weight.detach().narrow(0, first, rows).float()
+        return plain.addmm(b.detach().narrow(0, first, rows), a.detach(), alpha=self.scaling).to(weight.dtype)
 
     # ---- the layers
 
-    def head(self, w: List[Tensor]) -> Tensor:
+    # Where the head is: the embedding if tied.
+    def head(self) -> int:
         if self.tied:
-            return w[0]
-        return w[len(w) - 1]
+            return 0
+        return self.final_norm() + 1
+
+    def final_norm(self) -> int:
+        return 1 + self.stride * self.layers
+
+    # Where the adapter of a matrix of layer l starts.
+    def adapter(self, l: int, matrix: int) -> int:
+        before = self.adapted * l
+        for other in range(matrix):
+            before += (self.targets >> other) % 2
+        start = self.final_norm() + 1
+        if not self.tied:
+            start += 1
+        return start + 2 * before
 
     def norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return torch.rms_norm(x.float(), [x.size(-1)], weight.float(), self.norm_eps).to(x.dtype)
@@ -110,29 +120,51 @@ class LanguageModel(Module):
         angle = positions.float().view(-1, 1, 1) * frequencies
         return ((angle.cos() * self.rope_scale).to(like.dtype), (angle.sin() * self.rope_scale).to(like.dtype))
 
-    # x through a matrix of the layer that starts at i, plus its bias if it has one.
-    def project(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int) -> Tensor:
+    # x through a matrix of the layer that starts at i, plus its bias if it has one. An adapter's
+    # product is never formed: x W' + s (x A') B', the second part in the adapter's precision. A key
+    # means that dropout applies.
+    def project(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int, key: Optional[Tensor]) -> Tensor:
         if bias < 0:
-            return torch.linear(x, w[i + matrix])
-        return torch.linear(x, w[i + matrix], w[i + bias])
+            y = torch.linear(x, w[i + matrix])
+        else:
+            y = torch.linear(x, w[i + matrix], w[i + bias])
+        if (self.targets >> matrix) % 2 == 0:
+            return y
+        a = self.adapter((i - 1) // self.stride, matrix)
+        z = x.to(w[a].dtype)
+        s = self.scaling
+        if key is not None and self.dropout > 0.0:
+            z = self.drop(z, key, a)
+            s = s / (1.0 - self.dropout)
+        return (y + torch.linear(torch.linear(z, w[a]) * s, w[a + 1])).to(y.dtype)
+
+    # x with each number set to 0 with probability dropout. Which ones is a hash (the finalizer of
+    # splitmix64) of key, salt and place: no generator has a state that a resumed run would have to
+    # restore, and a recomputed layer drops the same ones.
+    def drop(self, x: Tensor, key: Tensor, salt: int) -> Tensor:
+        z = torch.arange(x.numel(), device=x.device).mul_(-7046029254386353131).add_(key + salt * -3335678366873096957)
+        z = torch.bitwise_xor(z, torch.bitwise_right_shift(z, 30)).mul_(-4658895280553007687)
+        z = torch.bitwise_xor(z, torch.bitwise_right_shift(z, 27)).mul_(-7723592293110705685)
+        z = torch.bitwise_right_shift(z, 40)  # the upper 24 bits, signed
+        return x * (z >= int((self.dropout - 0.5) * 16777216.0)).view(x.size())
 
     # Queries (.., H, E), keys and values (.., K, E) of h (.., D), in contiguous memory, rotated.
-    def heads_of(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    def heads_of(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         x = self.norm(h, w[i + self.input_norm])
-        q = self.project(x, w, i, self.q, self.q_bias).unflatten(-1, [self.heads, self.head_size])
-        k = self.project(x, w, i, self.k, self.k_bias).unflatten(-1, [self.kv_heads, self.head_size])
-        v = self.project(x, w, i, self.v, self.v_bias).unflatten(-1, [self.kv_heads, self.head_size])
+        q = self.project(x, w, i, self.q, self.q_bias, key).unflatten(-1, [self.heads, self.head_size])
+        k = self.project(x, w, i, self.k, self.k_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
+        v = self.project(x, w, i, self.v, self.v_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
         if self.q_norm >= 0:
             q = self.norm(q, w[i + self.q_norm])
             k = self.norm(k, w[i + self.k_norm])
         return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin), v)
 
     # h plus what the layer's attention o (.., H*E) and then its MLP add.
-    def finish(self, h: Tensor, o: Tensor, w: List[Tensor], i: int) -> Tensor:
-        h = h + self.project(o, w, i, self.o, self.o_bias)
+    def finish(self, h: Tensor, o: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tensor:
+        h = h + self.project(o, w, i, self.o, self.o_bias, key)
         x = self.norm(h, w[i + self.post_norm])
-        x = torch.silu(self.project(x, w, i, self.gate, self.gate_bias)) * self.project(x, w, i, self.up, self.up_bias)
-        return h + self.project(x, w, i, self.down, self.down_bias)
+        x = torch.silu(self.project(x, w, i, self.gate, self.gate_bias, key)) * self.project(x, w, i, self.up, self.up_bias, key)
+        return h + self.project(x, w, i, self.down, self.down_bias, key)
 
     # Which of the keys at positions 0..span-1 a query at each position (..) sees, (.., span): none
     # after it and, where a window is given, only the last window ones, itself among them.
@@ -154,41 +186,52 @@ class LanguageModel(Module):
         return out
 
     # Layer l over whole sequences; also returns its keys and values (B, K, T, E).
-    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         i = 1 + self.stride * l
-        q, k, v = self.heads_of(h, w, i, cos, sin)
+        q, k, v = self.heads_of(h, w, i, cos, sin, key)
         q = q.transpose(1, 2)
         k = k.transpose(1, 2)
         v = v.transpose(1, 2)
         group = self.heads // self.kv_heads
         o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), mask, 0.0, mask is None)
-        return (self.finish(h, o.transpose(1, 2).flatten(2), w, i), k, v)
+        return (self.finish(h, o.transpose(1, 2).flatten(2), w, i, key), k, v)
 
-    # Hidden states after the final norm, (B, T, D). Right padding needs no mask: attention is causal.
+    # Rotations of every position of ids (B, T).
+    def tables(self, ids: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
+        return self.rope(torch.arange(ids.size(1), device=ids.device), like)
+
+    # Output of the last layer, (B, T, D). Right padding needs no mask: attention is causal.
     def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
         h = torch.embedding(w[0], ids)
-        cos, sin = self.rope(torch.arange(ids.size(1), device=ids.device), h)
+        cos, sin = self.tables(ids, h)
         l = 0
         for mask in self.masks(ids.size(1), h):
-            h, k, v = self.layer(h, w, l, cos, sin, mask)
+            h, k, v = self.layer(h, w, l, cos, sin, mask, None)
             l += 1
-        return self.norm(h, w[1 + self.stride * self.layers])
+        return h
 
     def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
-        return torch.linear(self.hidden(w, ids), self.head(w)).float()
+        h = self.norm(self.hidden(w, ids), w[self.final_norm()])
+        return torch.linear(h, w[self.head()]).float()
 
-    # ---- log-probs, with gradients in two calls so that (B, T, V) never exists
+    # Final norm of the scored positions: (B, T, D) and positions (B, P) to (B*P, D).
+    def scored(self, w: List[Tensor], h: Tensor, positions: Tensor) -> Tensor:
+        h = h.view(-1, h.size(2)).index_select(0, positions.view(-1))
+        return self.norm(h, w[self.final_norm()])
+
+    # ---- log-probs
 
     # Log-probs (B, P) of targets (B, P), where positions (B, P) index the flattened (B*T) token
-    # that predicts each target. Returns them with what backward needs: the log-sum-exp (B*P), and
-    # the hidden states (B*P, D), which carry the graph.
-    def log_probs(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-        all = self.hidden(w, ids)
-        h = all.view(-1, all.size(2)).index_select(0, positions.view(-1))
-        recording = torch.is_grad_enabled()
-        torch.set_grad_enabled(False)
+    # that predicts each target.
+    def log_probs(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor) -> Tensor:
+        result, lse = self.score(w, self.scored(w, self.hidden(w, ids), positions), targets)
+        return result
+
+    # Log-probs (B, P) and log-sum-exps (B*P) from h (B*P, D), some positions at a time, so that
+    # (B, T, V) never exists.
+    def score(self, w: List[Tensor], h: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
         y = targets.view(-1, 1)
-        head = self.head(w)
+        head = w[self.head()]
         norms: List[Tensor] = []
         picked: List[Tensor] = []
         for start in range(0, h.size(0), self.chunk):
@@ -197,37 +240,144 @@ class LanguageModel(Module):
             norms.append(torch.logsumexp(z, -1))
             picked.append(z.gather(1, y.narrow(0, start, n)).squeeze(1))
         lse = torch.cat(norms)
-        result = (torch.cat(picked) - lse).view(targets.size())
-        torch.set_grad_enabled(recording)
-        return (result, lse, h)
+        return ((torch.cat(picked) - lse).view(targets.size()), lse)
 
-    # Adds to grads, one per weight, what d loss / d log-probs = d (B, P) implies.
-    # d logit[v] = d * (1[v is the target] - softmax[v]); the rest is autograd's.
-    def backward(self, w: List[Tensor], grads: List[Tensor], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
+    # ---- gradients in two calls, log-probs and then what the loss says of them: layer by layer, so
+    # that the gradients of one layer's weights exist at a time beside the sums. Trained are the
+    # weights that require gradients; nothing is recorded below the lowest layer that has one.
+
+    def log_probs_keeping(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
+        return self.remember(w, ids, positions, targets, key, True)
+
+    # Gradient checkpointing: backward computes each layer again.
+    def log_probs_recomputing(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
+        return self.remember(w, ids, positions, targets, key, False)
+
+    # Log-probs (B, P), log-sum-exps (B*P), then the inputs (B, T, D) of the trained layers, the
+    # output of the last, and if keeping the outputs of the trained layers with their graphs.
+    def remember(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor, keeping: bool) -> List[Tensor]:
+        torch.set_grad_enabled(False)
+        h = torch.embedding(w[0], ids)
+        cos, sin = self.tables(ids, h)
+        masks = self.masks(ids.size(1), h)
+        lowest = self.lowest(w)
+        inputs: List[Tensor] = []
+        outputs: List[Tensor] = []
+        for l in range(self.layers):
+            if l < lowest:
+                h, k, v = self.layer(h, w, l, cos, sin, masks[l], key)
+            else:
+                x = h.detach().requires_grad_(keeping and (l > lowest or w[0].requires_grad))
+                inputs.append(x)
+                torch.set_grad_enabled(keeping)
+                h, k, v = self.layer(x, w, l, cos, sin, masks[l], key)
+                torch.set_grad_enabled(False)
+                if keeping:
+                    outputs.append(h)
+        h = h.detach()
+        result, lse = self.score(w, self.scored(w, h, positions), targets)
+        torch.set_grad_enabled(True)
+        return [result, lse] + inputs + [h] + outputs
+
+    # Weights of layer l, its adapters' included.
+    def members(self, l: int) -> List[int]:
+        out: List[int] = []
+        for i in range(1 + self.stride * l, 1 + self.stride * (l + 1)):
+            out.append(i)
+        for i in range(self.adapter(l, 0), self.adapter(l + 1, 0)):
+            out.append(i)
+        return out
+
+    # The lowest layer that gradients have to reach.
+    def lowest(self, w: List[Tensor]) -> int:
+        if w[0].requires_grad:
+            return 0
+        for l in range(self.layers):
+            for i in self.members(l):
+                if w[i].requires_grad:
+                    return l
+        return self.layers
+
+    # Adds to grads, one per trained weight, what d loss / d log-probs = d (B, P) implies.
+    def backward(self, w: List[Tensor], grads: List[Tensor], states: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, lse: Tensor, d: Tensor, key: Tensor) -> Tensor:
+        lowest = self.lowest(w)
+        trained = self.layers - lowest
+        places = self.places(w)
+        torch.set_grad_enabled(True)
+        top = states[trained].detach().requires_grad_(True)
+        h = self.scored(w, top, positions)
+        dh = self.head_backward(w, grads, places, h.detach(), lse, targets, d)
+        g = self.pull(w, grads, places, h, dh, top, [self.final_norm()])
+        cos, sin = self.tables(ids, top)
+        masks = self.masks(ids.size(1), top)
+        for n in range(trained):
+            l = self.layers - 1 - n
+            x = states[l - lowest]
+            if len(states) == trained + 1:
+                x = x.detach().requires_grad_(l > lowest or w[0].requires_grad)
+                y, k, v = self.layer(x, w, l, cos, sin, masks[l], key)
+            else:
+                y = states[trained + 1 + l - lowest]
+            g = self.pull(w, grads, places, y, g, x, self.members(l))
+        if w[0].requires_grad:
+            # by hand: the sum over a token's occurrences in the precision of grads
+            torch.set_grad_enabled(False)
+            grads[0].index_add_(0, ids.view(-1), g.view(-1, g.size(2)).to(grads[0].dtype))
+            torch.set_grad_enabled(True)
+        return g
+
+    # The gradient of the hidden states (B*P, D): d logit[v] = d * (1[v is the target] - softmax[v]).
+    def head_backward(self, w: List[Tensor], grads: List[Tensor], places: List[int], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
         torch.set_grad_enabled(False)
         y = targets.view(-1, 1)
         slope = d.view(-1, 1)
-        head = self.head(w)
-        head_grad = self.head(grads)
+        head = w[self.head()]
         dh = torch.empty_like(h)
         for start in range(0, h.size(0), self.chunk):
             n = min(self.chunk, h.size(0) - start)
-            x = h.detach().narrow(0, start, n)
+            x = h.narrow(0, start, n)
             s = slope.narrow(0, start, n)
             dz = torch.exp(torch.linear(x, head).float() - lse.narrow(0, start, n).unsqueeze(1)).mul_(-s)
             dz.scatter_add_(1, y.narrow(0, start, n), s)
-            dz = dz.to(x.dtype)
-            dh.narrow(0, start, n).copy_(torch.mm(dz, head))
-            head_grad.addmm_(dz.t().to(head_grad.dtype), x.to(head_grad.dtype))
-        below = w[0:2 + self.stride * self.layers]
-        upstream: List[Optional[Tensor]] = [dh]
-        i = 0
-        for g in torch.grad([h], below, upstream):
-            assert g is not None
-            grads[i].add_(g)
-            i += 1
+            dh.narrow(0, start, n).copy_(torch.mm(dz.to(x.dtype), head))
+            if head.requires_grad:
+                sum = grads[places[self.head()]]
+                sum.addmm_(dz.t().to(sum.dtype), x.to(sum.dtype))
         torch.set_grad_enabled(True)
         return dh
+
+    # Where in grads each weight that is trained has its place.
+    def places(self, w: List[Tensor]) -> List[int]:
+        out: List[int] = []
+        n = 0
+        for x in w:
+            out.append(n)
+            if x.requires_grad:
+                n += 1
+        return out
+
+    # From the gradient of y to that of x, which y was computed from, adding those of the trained
+    # weights among some.
+    def pull(self, w: List[Tensor], grads: List[Tensor], places: List[int], y: Tensor, dy: Tensor, x: Tensor, some: List[int]) -> Tensor:
+        wanted: List[Tensor] = []
+        into: List[int] = []
+        for i in some:
+            if w[i].requires_grad:
+                wanted.append(w[i])
+                into.append(places[i])
+        if x.requires_grad:
+            wanted.append(x)
+        upstream: List[Optional[Tensor]] = [dy]
+        found = torch.grad([y], wanted, upstream)
+        torch.set_grad_enabled(False)
+        for n in range(len(into)):
+            g = found[n]
+            assert g is not None
+            grads[into[n]].add_(g)
+        torch.set_grad_enabled(True)
+        dx = found[len(found) - 1]
+        assert dx is not None
+        return dx
 
     # ---- decoding with a KV cache: one (S, K, C, E) tensor per layer for keys and for values
 
@@ -243,10 +393,10 @@ class LanguageModel(Module):
         h = torch.embedding(w[0], ids)
         T = ids.size(1)
         n = slots.size(0)
-        cos, sin = self.rope(torch.arange(T, device=ids.device), h)
+        cos, sin = self.tables(ids, h)
         l = 0
         for mask in self.masks(T, h):
-            h, k, v = self.layer(h, w, l, cos, sin, mask)
+            h, k, v = self.layer(h, w, l, cos, sin, mask, None)
             keys[l].narrow(2, 0, T).index_copy_(0, slots, k.expand(n, -1, -1, -1))
             values[l].narrow(2, 0, T).index_copy_(0, slots, v.expand(n, -1, -1, -1))
             l += 1
@@ -280,14 +430,14 @@ class LanguageModel(Module):
         where = positions.view(S, 1, 1, 1).expand(S, self.kv_heads, 1, self.head_size)
         for l in range(self.layers):
             i = 1 + self.stride * l
-            q, k, v = self.heads_of(h, w, i, cos, sin)
+            q, k, v = self.heads_of(h, w, i, cos, sin, None)
             keys[l].scatter_(2, where, k.unsqueeze(2))
             values[l].scatter_(2, where, v.unsqueeze(2))
             seen = narrow if l >= self.first_window_layer else full
             # the query heads of one key/value head become query rows: no repeated cache
             o = torch.scaled_dot_product_attention(q.view(S, self.kv_heads, group, self.head_size), keys[l].narrow(2, 0, span), values[l].narrow(2, 0, span), seen)
-            h = self.finish(h, o.flatten(1), w, i)
-        return torch.linear(self.norm(h, w[1 + self.stride * self.layers]), self.head(w))
+            h = self.finish(h, o.flatten(1), w, i, None)
+        return torch.linear(self.norm(h, w[self.final_norm()]), w[self.head()])
 
     # Up to n = uniforms.size(1) tokens for every slot that has some remaining. A slot ends at a
     # stop token or when nothing remains; from then on its output (S, n) is -1.

@@ -20,7 +20,7 @@ class Weights(Module):
 
     # Puts values into the places of w from begin on, converting them.
     def fill(self, w: Tensor, begin: int, values: Tensor) -> int:
-        w.view(-1).narrow(0, begin, values.numel()).copy_(values)
+        w.detach().view(-1).narrow(0, begin, values.numel()).copy_(values.detach().view(-1))
         return values.numel()
 
     # Count values of x from begin on, rounded to dtype.

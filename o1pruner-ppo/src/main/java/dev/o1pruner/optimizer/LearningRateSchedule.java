@@ -2,6 +2,8 @@ package dev.o1pruner.optimizer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.function.DoubleUnaryOperator;
+
 /** The learning rate of each step. */
 @FunctionalInterface
 public interface LearningRateSchedule {
@@ -16,9 +18,26 @@ public interface LearningRateSchedule {
 
   /** The same rate throughout. */
   static LearningRateSchedule constant(double rate) {
-    checkArgument(
-        rate > 0 && Double.isFinite(rate), "learning rate must be positive but was %s", rate);
-    return (step, steps) -> rate;
+    return constant(rate, 0);
+  }
+
+  /**
+   * Linear rise to the rate over the warm-up, then that rate.
+   *
+   * @param warmUp fraction of the steps spent rising, in [0, 1)
+   */
+  static LearningRateSchedule constant(double rate, double warmUp) {
+    return warmedUp(rate, warmUp, fraction -> 1);
+  }
+
+  /**
+   * Linear rise to the peak over the warm-up, then linear fall to zero.
+   *
+   * @param peak highest rate
+   * @param warmUp fraction of the steps spent rising, in [0, 1)
+   */
+  static LearningRateSchedule linear(double peak, double warmUp) {
+    return warmedUp(peak, warmUp, fraction -> 1 - fraction);
   }
 
   /**
@@ -28,6 +47,12 @@ public interface LearningRateSchedule {
    * @param warmUp fraction of the steps spent rising, in [0, 1)
    */
   static LearningRateSchedule cosine(double peak, double warmUp) {
+    return warmedUp(peak, warmUp, fraction -> 0.5 * (1 + Math.cos(Math.PI * fraction)));
+  }
+
+  /** A rise, then what is left of the peak after a fraction of the steps that follow it. */
+  private static LearningRateSchedule warmedUp(
+      double peak, double warmUp, DoubleUnaryOperator left) {
     checkArgument(
         peak > 0 && Double.isFinite(peak), "learning rate must be positive but was %s", peak);
     checkArgument(warmUp >= 0 && warmUp < 1, "warm-up must be in [0, 1) but was %s", warmUp);
@@ -36,7 +61,7 @@ public interface LearningRateSchedule {
       if (step < rising) {
         return peak * (step + 1) / (rising + 1);
       }
-      return peak * 0.5 * (1 + Math.cos(Math.PI * (step - rising) / (steps - rising)));
+      return peak * left.applyAsDouble((step - rising) / (steps - rising));
     };
   }
 }

@@ -2,29 +2,32 @@ package dev.o1pruner.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.WeightStorage;
 import dev.o1pruner.model.checkpoint.SafetensorsReader;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter;
-import dev.o1pruner.optimizer.AdamW;
+import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
+import dev.o1pruner.optimizer.Optimizer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Weights, moments and the number of finished steps in one safetensors file: one atomic move makes
- * them all the old ones or all the new ones.
+ * The trained weights, the optimizer's state under its name, and the number of finished steps in
+ * one safetensors file: one atomic move makes them all the old ones or all the new ones. Frozen
+ * weights are not in it.
  */
 final class CheckpointFile implements TrainingCheckpoints {
 
   private static final String FINISHED_STEPS = "finished_steps";
+
+  /** How the name of an optimizer's step count ends, after the optimizer's own name. */
+  private static final String STEP_SUFFIX = ".step.0";
 
   private final Path file;
   private final int every;
@@ -36,73 +39,84 @@ final class CheckpointFile implements TrainingCheckpoints {
   }
 
   @Override
-  public int restore(LanguageModel policy, AdamW optimizer) {
+  public int restore(TrainedWeights weights, Optimizer optimizer) {
     if (!Files.exists(file)) {
       return 0;
     }
     try (SafetensorsReader reader = SafetensorsReader.open(file);
-        NDManager scope = policy.manager().newSubManager()) {
-      Map<String, NDArray> arrays = arrays(policy, optimizer);
-      check(reader, arrays, policy.weights().size());
+        WeightStorage storage = new WeightStorage(weights.policy().manager())) {
+      Map<String, SavedArray> arrays = SavedArray.all(weights, optimizer);
+      checkOptimizer(reader, optimizer);
+      check(reader, arrays);
       arrays.forEach(
-          (name, array) ->
-              scope.create(reader.map(name), array.getShape(), DataType.FLOAT32).copyTo(array));
-      NDArray steps = scope.create(reader.map(FINISHED_STEPS), new Shape(1), DataType.FLOAT32);
-      return (int) steps.toFloatArray()[0];
+          (name, saved) ->
+              storage.assign(
+                  saved.array(), saved.moved(), (offset, into) -> reader.read(name, offset, into)));
+      ByteBuffer steps = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      reader.read(FINISHED_STEPS, 0, steps);
+      return (int) steps.getFloat(0);
     }
   }
 
-  /** Refuses the checkpoint of another model before anything is overwritten. */
-  private void check(SafetensorsReader reader, Map<String, NDArray> arrays, int weights) {
-    String advice = "%s is of another model: %s; delete it to start anew";
+  /** Refuses the checkpoint of another optimizer, naming it. */
+  private void checkOptimizer(SafetensorsReader reader, Optimizer optimizer) {
+    for (String name : reader.names()) {
+      if (name.endsWith(STEP_SUFFIX)) {
+        String other = name.substring(0, name.length() - STEP_SUFFIX.length());
+        checkArgument(
+            other.equals(optimizer.name()),
+            "%s is of optimizer %s but this run uses %s; delete it to start anew",
+            file,
+            other,
+            optimizer.name());
+      }
+    }
+  }
+
+  /** Refuses the checkpoint of another run before anything is overwritten. */
+  private void check(SafetensorsReader reader, Map<String, SavedArray> arrays) {
+    String advice =
+        "%s is of another model, precision or choice of weights: %s; delete it to start anew";
     arrays.forEach(
-        (name, array) -> {
+        (name, saved) -> {
           checkArgument(reader.contains(name), advice, file, "it has no " + name);
-          Shape shape = new Shape(reader.shape(name));
+          String here = described(saved.dtype(), saved.array().getShape());
+          String there = described(reader.dtype(name), new Shape(reader.shape(name)));
           checkArgument(
-              shape.equals(array.getShape()),
+              there.equals(here),
               advice,
               file,
-              "%s has shape %s here but %s there".formatted(name, array.getShape(), shape));
+              "%s is %s here but %s there".formatted(name, here, there));
         });
     // a deeper model has every array of a shallower one, and more
-    String next = "weight." + weights;
-    checkArgument(!reader.contains(next), advice, file, "it has %s too".formatted(next));
+    for (String name : reader.names()) {
+      checkArgument(
+          arrays.containsKey(name) || name.equals(FINISHED_STEPS),
+          advice,
+          file,
+          "it has %s too".formatted(name));
+    }
+    checkArgument(reader.contains(FINISHED_STEPS), advice, file, "it has no " + FINISHED_STEPS);
+  }
+
+  private static String described(String dtype, Shape shape) {
+    return dtype + " " + shape;
   }
 
   @Override
-  public void afterStep(int step, int steps, LanguageModel policy, AdamW optimizer) {
+  public void afterStep(int step, int steps, TrainedWeights weights, Optimizer optimizer) {
     if ((step + 1) % every != 0 && step + 1 != steps) {
       return;
     }
-    try (NDManager scope = policy.manager().newSubManager()) {
-      Map<String, NDArray> arrays = arrays(policy, optimizer);
-      arrays.put(FINISHED_STEPS, scope.create(new float[] {step + 1}));
-      List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
-      arrays.forEach(
-          (name, array) ->
-              tensors.add(
-                  new SafetensorsWriter.Tensor(
-                      name,
-                      "F32",
-                      Arrays.stream(array.getShape().getShape()).boxed().toList(),
-                      array.size() * Float.BYTES,
-                      array::toByteBuffer)));
+    NDManager owner = weights.policy().manager();
+    try (NDManager scope = owner.newSubManager();
+        WeightStorage storage = new WeightStorage(owner)) {
+      List<Tensor> tensors = new ArrayList<>();
+      SavedArray.all(weights, optimizer)
+          .forEach((name, saved) -> tensors.add(saved.tensor(storage, name)));
+      SavedArray finished = SavedArray.ofState(scope.create(new float[] {step + 1}));
+      tensors.add(finished.tensor(storage, FINISHED_STEPS));
       SafetensorsWriter.write(file, tensors);
-    }
-  }
-
-  /** Every array of the run's state by the name it is saved under. */
-  private static Map<String, NDArray> arrays(LanguageModel policy, AdamW optimizer) {
-    Map<String, NDArray> arrays = new TreeMap<>();
-    add(arrays, "weight", policy.weights());
-    optimizer.state().forEach((kind, values) -> add(arrays, kind, values));
-    return arrays;
-  }
-
-  private static void add(Map<String, NDArray> arrays, String kind, List<NDArray> values) {
-    for (int i = 0; i < values.size(); i++) {
-      arrays.put("%s.%d".formatted(kind, i), values.get(i));
     }
   }
 }

@@ -44,10 +44,18 @@ final class GradientStep {
 
   private final LanguageModel policy;
   private final PolicyLoss loss;
+  private final boolean checkpointing;
 
-  GradientStep(LanguageModel policy, PolicyLoss loss) {
+  /**
+   * A step's computation.
+   *
+   * @param policy those of its weights that require gradients are trained
+   * @param checkpointing whether backward computes each layer again instead of keeping activations
+   */
+  GradientStep(LanguageModel policy, PolicyLoss loss, boolean checkpointing) {
     this.policy = policy;
     this.loss = loss;
+    this.checkpointing = checkpointing;
   }
 
   /**
@@ -56,24 +64,31 @@ final class GradientStep {
    * @param examples the microbatch
    * @param stepSolutions solutions in the whole optimizer step
    * @param stepTokens solution tokens in the whole optimizer step
-   * @param gradients one array per weight, added to
+   * @param gradients one array per trained weight, 32-bit, added to
+   * @param dropoutKey decides what dropout leaves out
    * @return this microbatch's share of the step's loss and metrics
    */
   Share accumulate(
-      List<TrainingExample> examples, int stepSolutions, long stepTokens, List<NDArray> gradients) {
+      List<TrainingExample> examples,
+      int stepSolutions,
+      long stepTokens,
+      List<NDArray> gradients,
+      long dropoutKey) {
     try (NDManager scope = policy.manager().newSubManager()) {
       TokenBatch batch =
           TokenBatch.of(scope, examples.stream().map(TrainingExample::tokens).toList());
+      NDArray key = scope.create(dropoutKey);
       NDList forward =
           policy
               .script()
               .record(
                   scope,
-                  "log_probs",
+                  checkpointing ? "log_probs_recomputing" : "log_probs_keeping",
                   policy.weights(),
                   batch.ids(),
                   batch.positions(),
-                  batch.targets());
+                  batch.targets(),
+                  key);
       NDArray logProbs = forward.get(0); // (B, P), cut off from the script's graph
       logProbs.setRequiresGradient(true);
       LossInputs inputs =
@@ -96,10 +111,13 @@ final class GradientStep {
               "backward",
               policy.weights(),
               gradients,
-              forward.get(2),
-              forward.get(1),
+              forward.subList(2, forward.size()),
+              batch.ids(),
+              batch.positions(),
               batch.targets(),
-              logProbs.getGradient());
+              forward.get(1),
+              logProbs.getGradient(),
+              key);
       Map<String, Double> metrics = new TreeMap<>();
       terms.metrics().forEach((name, value) -> metrics.put(name, (double) value.getFloat()));
       return new Share(terms.loss().getFloat(), metrics);

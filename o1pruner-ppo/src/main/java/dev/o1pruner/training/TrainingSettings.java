@@ -2,21 +2,21 @@ package dev.o1pruner.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 
 /**
  * How a policy is trained, whatever the loss.
  *
  * @param schedule learning rate of each step
- * @param adamW the optimizer's settings
+ * @param optimizer how gradients move weights
  * @param maxGradientNorm gradients are scaled down to this global norm
  * @param microbatchTokens padded input tokens whose gradients are computed at once: bounds memory,
  *     doesn't change the result
  */
 public record TrainingSettings(
     LearningRateSchedule schedule,
-    AdamWSettings adamW,
+    OptimizerSettings optimizer,
     double maxGradientNorm,
     int microbatchTokens) {
 

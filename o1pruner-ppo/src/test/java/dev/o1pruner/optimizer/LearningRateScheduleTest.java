@@ -34,6 +34,22 @@ class LearningRateScheduleTest {
     assertThat(LearningRateSchedule.cosine(3, 0.2).rate(step, 10)).isCloseTo(rate, within(1e-7));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // two steps rise as above, then eight fall by an eighth of the peak each
+    "0, 1, 1",
+    "1, 2, 2",
+    "2, 3, 3",
+    "4, 2.25, 3",
+    "9, 0.375, 3"
+  })
+  void a_line_falls_evenly_and_a_constant_stays_after_warming_up(
+      int step, double linear, double constant) {
+    assertThat(LearningRateSchedule.linear(3, 0.2).rate(step, 10)).isCloseTo(linear, within(1e-12));
+    assertThat(LearningRateSchedule.constant(3, 0.2).rate(step, 10))
+        .isCloseTo(constant, within(1e-12));
+  }
+
   @Test
   void every_step_of_a_cosine_has_some_rate() {
     for (int step = 0; step < 10; step++) {

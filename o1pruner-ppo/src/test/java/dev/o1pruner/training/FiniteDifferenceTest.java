@@ -13,8 +13,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.model.WeightLayout;
 import dev.o1pruner.model.WeightLayout.Weight;
-import dev.o1pruner.optimizer.AdamW;
-import dev.o1pruner.optimizer.AdamWSettings;
+import dev.o1pruner.optimizer.Optimizer;
 import dev.o1pruner.run.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +46,10 @@ class FiniteDifferenceTest {
 
     try (LanguageModel model = LanguageModel.load(directory)) {
       model.weights().forEach(weight -> weight.setRequiresGradient(true));
-      try (AdamW optimizer =
-          new AdamW(AdamWSettings.defaults(), model.manager(), model.weights())) {
+      try (Optimizer optimizer = TinyPolicy.optimizer(model)) {
         double loss =
-            new GradientStep(model, PolicyLoss.nextToken())
-                .accumulate(List.of(example), 1, ids.length() - 1, optimizer.gradients())
+            new GradientStep(model, PolicyLoss.nextToken(), false)
+                .accumulate(List.of(example), 1, ids.length() - 1, optimizer.gradients(), 0)
                 .loss();
 
         assertThat(loss).isCloseTo(golden.get("scored_mean_nll").getAsDouble(), within(1e-5));
@@ -69,7 +67,7 @@ class FiniteDifferenceTest {
     }
   }
 
-  private static float entry(LanguageModel model, AdamW optimizer, JsonObject slope) {
+  private static float entry(LanguageModel model, Optimizer optimizer, JsonObject slope) {
     List<Weight> layout = WeightLayout.of(model.config());
     for (int i = 0; i < layout.size(); i++) {
       if (layout.get(i).name().equals(slope.get("param").getAsString())) {

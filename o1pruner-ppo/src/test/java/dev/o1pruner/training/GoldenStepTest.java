@@ -16,9 +16,10 @@ import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.model.WeightLayout;
-import dev.o1pruner.optimizer.AdamW;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.Json;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ class GoldenStepTest {
   private static final JsonObject GOLDEN = Json.readObject(golden("golden_step.json"));
   private static final JsonObject SETTINGS = GOLDEN.getAsJsonObject("settings");
 
-  private static Path golden(String name) {
+  /** A file beside the fixtures. */
+  static Path golden(String name) {
     try {
       return Path.of(Resources.getResource(GoldenStepTest.class, "golden/" + name).toURI());
     } catch (URISyntaxException e) {
@@ -44,8 +46,13 @@ class GoldenStepTest {
   }
 
   private static List<TrainingExample> batch() {
+    return batch(GOLDEN);
+  }
+
+  /** The batch of a fixture. */
+  static List<TrainingExample> batch(JsonObject golden) {
     List<TrainingExample> examples = new ArrayList<>();
-    for (JsonElement element : GOLDEN.getAsJsonArray("batch")) {
+    for (JsonElement element : golden.getAsJsonArray("batch")) {
       JsonObject solution = element.getAsJsonObject();
       ImmutableDoubleArray.Builder reference = ImmutableDoubleArray.builder();
       solution.getAsJsonArray("refLogProbs").forEach(x -> reference.add(x.getAsDouble()));
@@ -137,11 +144,10 @@ class GoldenStepTest {
     long tokens = batch.stream().mapToLong(example -> example.tokens().tokenIds().length()).sum();
     try (LanguageModel model = LanguageModel.load(golden("model"))) {
       model.weights().forEach(weight -> weight.setRequiresGradient(true));
-      try (AdamW optimizer =
-          new AdamW(AdamWSettings.defaults(), model.manager(), model.weights())) {
+      try (Optimizer optimizer = TinyPolicy.optimizer(model)) {
         double value =
-            new GradientStep(model, loss)
-                .accumulate(batch, batch.size(), tokens, optimizer.gradients())
+            new GradientStep(model, loss, false)
+                .accumulate(batch, batch.size(), tokens, optimizer.gradients(), 0)
                 .loss();
         assertRelative(value, expected.get("loss"), 5e-5);
         JsonObject holder = new JsonObject();
@@ -154,11 +160,12 @@ class GoldenStepTest {
   private static TrainingSettings settings(int microbatchTokens) {
     return new TrainingSettings(
         LearningRateSchedule.constant(SETTINGS.get("learningRate").getAsDouble()),
-        new AdamWSettings(
-            SETTINGS.get("beta1").getAsDouble(),
-            SETTINGS.get("beta2").getAsDouble(),
-            SETTINGS.get("epsilon").getAsDouble(),
-            SETTINGS.get("weightDecay").getAsDouble()),
+        OptimizerSettings.of(
+            new AdamWSettings(
+                SETTINGS.get("beta1").getAsDouble(),
+                SETTINGS.get("beta2").getAsDouble(),
+                SETTINGS.get("epsilon").getAsDouble(),
+                SETTINGS.get("weightDecay").getAsDouble())),
         SETTINGS.get("maxGradientNorm").getAsDouble(),
         microbatchTokens);
   }

@@ -8,8 +8,11 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
-import dev.o1pruner.optimizer.AdamWSettings;
+import dev.o1pruner.model.WeightLayout;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizedWeight;
+import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import java.lang.reflect.Field;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -36,7 +39,16 @@ final class TinyPolicy {
 
   static TrainingSettings settings(double learningRate) {
     return new TrainingSettings(
-        LearningRateSchedule.constant(learningRate), AdamWSettings.defaults(), 1, 64);
+        LearningRateSchedule.constant(learningRate), OptimizerSettings.adamW(), 1, 64);
+  }
+
+  /** An optimizer of all weights of a model, for its gradients. */
+  static Optimizer optimizer(LanguageModel model) {
+    return new Optimizer(
+        OptimizerSettings.adamW(),
+        model.manager(),
+        OptimizedWeight.all(WeightLayout.of(model.config()), model.config()),
+        model.weights());
   }
 
   /** A prompt of three random words and a solution of a few more, other ones for each number. */
@@ -68,7 +80,12 @@ final class TinyPolicy {
 
   /** Copies of all weights. */
   static List<float[]> weights(LanguageModel model) {
-    return model.weights().stream().map(NDArray::toFloatArray).toList();
+    return values(model.weights());
+  }
+
+  /** Copies of arrays. */
+  static List<float[]> values(List<NDArray> arrays) {
+    return arrays.stream().map(NDArray::toFloatArray).toList();
   }
 
   /** Arrays of a manager and every open manager below it. */

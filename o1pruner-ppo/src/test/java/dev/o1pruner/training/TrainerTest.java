@@ -16,6 +16,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.FinishReason;
 import dev.o1pruner.sampling.Solution;
@@ -122,7 +123,7 @@ class TrainerTest {
             new TrainingSettings(
                 LearningRateSchedule.constant(1e-3),
                 // epsilon above the rounding of gradients: below it a sign decides the step
-                new AdamWSettings(0.9, 0.999, 1e-3, 0),
+                OptimizerSettings.of(new AdamWSettings(0.9, 0.999, 1e-3, 0)),
                 1,
                 microbatchTokens);
         new Trainer(model, clipped(level), settings, TrainingListener.none())
@@ -246,7 +247,7 @@ class TrainerTest {
   void a_schedule_that_gives_no_finite_rate_is_told_before_the_weights_change() {
     TrainingSettings settings =
         new TrainingSettings(
-            (step, steps) -> step == 1 ? Double.NaN : 0.001, AdamWSettings.defaults(), 1, 4096);
+            (step, steps) -> step == 1 ? Double.NaN : 0.001, OptimizerSettings.adamW(), 1, 4096);
     try (LanguageModel model = TinyPolicy.load()) {
       List<float[]> afterFirstStep = new ArrayList<>();
       Trainer trainer =
@@ -357,10 +358,10 @@ class TrainerTest {
   void settings_out_of_range_are_refused_by_name() {
     LearningRateSchedule rate = LearningRateSchedule.constant(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TrainingSettings(rate, AdamWSettings.defaults(), 0, 1))
+        .isThrownBy(() -> new TrainingSettings(rate, OptimizerSettings.adamW(), 0, 1))
         .withMessageContaining("maxGradientNorm");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TrainingSettings(rate, AdamWSettings.defaults(), 1, 0))
+        .isThrownBy(() -> new TrainingSettings(rate, OptimizerSettings.adamW(), 1, 0))
         .withMessageContaining("microbatchTokens");
   }
 

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.Precision;
+import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerPrecision;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingCheckpointsTest {
@@ -133,9 +139,79 @@ class TrainingCheckpointsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> train(model, TrainingCheckpoints.in(temp, 1), TrainingListener.none()))
           .withMessageContaining(temp.resolve(FILE).toString())
-          .withMessageContaining("is of another model")
+          .withMessageContaining("is of another model, precision or choice of weights")
           .withMessageContaining("delete it to start anew");
       TrainerTest.assertEqual(TinyPolicy.weights(model), before);
+    }
+  }
+
+  private static void train(
+      LanguageModel model,
+      OptimizerSettings optimizer,
+      TrainingCheckpoints checkpoints,
+      TrainingListener listener) {
+    TrainingSettings settings =
+        new TrainingSettings(LearningRateSchedule.constant(0.01), optimizer, 1, 64);
+    new Trainer(model, PolicyLoss.nextToken(), settings, listener).train(source(), checkpoints);
+  }
+
+  static Stream<OptimizerSettings> optimizers() {
+    return Stream.of(
+        OptimizerSettings.adamMini(),
+        OptimizerSettings.sgd(0.9),
+        OptimizerSettings.sgd(0),
+        OptimizerSettings.adamMini()
+            .precision(OptimizerPrecision.masterCopy().state(Precision.BF16)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void every_optimizer_resumes_bit_for_bit(OptimizerSettings optimizer) {
+    List<float[]> whole;
+    try (LanguageModel model = TinyPolicy.load()) {
+      train(model, optimizer, TrainingCheckpoints.none(), TrainingListener.none());
+      whole = TinyPolicy.weights(model);
+    }
+    try (LanguageModel model = TinyPolicy.load()) {
+      TrainingListener powerCut =
+          metrics -> {
+            if (metrics.step() == 3) {
+              throw new IllegalStateException("power cut");
+            }
+          };
+      assertThatIllegalStateException()
+          .isThrownBy(() -> train(model, optimizer, TrainingCheckpoints.in(temp, 1), powerCut));
+    }
+    try (LanguageModel model = TinyPolicy.load()) {
+      train(model, optimizer, TrainingCheckpoints.in(temp, 1), TrainingListener.none());
+      TrainerTest.assertEqual(TinyPolicy.weights(model), whole);
+    }
+  }
+
+  @Test
+  void a_checkpoint_of_another_optimizer_is_refused_by_name() {
+    resume(new ArrayList<>());
+    try (LanguageModel model = TinyPolicy.load()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  train(
+                      model,
+                      OptimizerSettings.adamMini(),
+                      TrainingCheckpoints.in(temp, 1),
+                      TrainingListener.none()))
+          .withMessageContaining("is of optimizer adamw but this run uses adam_mini");
+      // the same optimizer, other precision
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  train(
+                      model,
+                      OptimizerSettings.adamW()
+                          .precision(OptimizerPrecision.masterCopy().state(Precision.BF16)),
+                      TrainingCheckpoints.in(temp, 1),
+                      TrainingListener.none()))
+          .withMessageContaining("adamw.first_moment.0 is BF16");
     }
   }
 

@@ -6,7 +6,6 @@ import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,23 +102,6 @@ public final class SafetensorsReader implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot read tensor " + name + " of " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * The raw bytes of a tensor, mapped read-only.
-   *
-   * @throws IllegalArgumentException if there is no such tensor or it is over 2 GiB
-   */
-  public ByteBuffer map(String name) {
-    TensorEntry entry = entry(name);
-    checkArgument(entry.bytes() <= Integer.MAX_VALUE, "%s: tensor %s is over 2 GiB", file, name);
-    try {
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, header.dataStart() + entry.begin(), entry.bytes())
-          .order(ByteOrder.LITTLE_ENDIAN);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot map " + name + " of " + file, e);
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /**
  * The stored weights of a model directory: {@code model.safetensors}, or else the shards that
- * {@code model.safetensors.index.json} names. Reads bytes where they are asked for and maps
- * nothing, so the files may be replaced or deleted as soon as this is closed.
+ * {@code model.safetensors.index.json} names; or those of any one file. Reads bytes where they are
+ * asked for and maps nothing, so the files may be replaced or deleted as soon as this is closed.
  */
 public final class WeightFiles implements AutoCloseable {
 
@@ -39,8 +39,7 @@ public final class WeightFiles implements AutoCloseable {
     Path folder = directory.source();
     Path single = folder.resolve(ModelDirectory.WEIGHTS);
     if (Files.exists(single)) {
-      return new WeightFiles(
-          single, Map.of(ModelDirectory.WEIGHTS, SafetensorsReader.open(single)));
+      return single(single);
     }
     Path index = folder.resolve(WeightIndex.FILE);
     if (!directory.files().containsKey(WeightIndex.FILE)) {
@@ -50,6 +49,15 @@ public final class WeightFiles implements AutoCloseable {
               .formatted(single, WeightIndex.FILE));
     }
     return openShards(folder, index, directory.index());
+  }
+
+  /**
+   * Opens one file of any name.
+   *
+   * @throws IllegalArgumentException if it is missing or malformed
+   */
+  public static WeightFiles single(Path file) {
+    return new WeightFiles(file, Map.of(file.toString(), SafetensorsReader.open(file)));
   }
 
   private static WeightFiles openShards(Path folder, Path indexFile, WeightIndex index) {

@@ -10,6 +10,7 @@ import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.training.Trainer;
@@ -93,7 +94,7 @@ public record Pretraining(int steps, long seed) {
   private TrainingSettings trainingSettings() {
     return new TrainingSettings(
         LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
-        ADAM_W,
+        OptimizerSettings.of(ADAM_W),
         MAX_GRADIENT_NORM,
         MICROBATCH_TOKENS);
   }

@@ -11,8 +11,8 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
-import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
+import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.run.AtomicFiles;
@@ -96,7 +96,7 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
             .training(
                 new TrainingSettings(
                     LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
-                    AdamWSettings.defaults(),
+                    OptimizerSettings.adamW(),
                     MAX_GRADIENT_NORM,
                     MICROBATCH_TOKENS))
             .batchSize(BATCH_SIZE)
@@ -147,7 +147,7 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
         .put("clipRange", CLIP_RANGE)
         .put("peakLearningRate", PEAK_LEARNING_RATE)
         .put("warmUp", WARM_UP)
-        .put("adamW", AdamWSettings.defaults())
+        .put("optimizer", OptimizerSettings.adamW())
         .put("maxGradientNorm", MAX_GRADIENT_NORM)
         .put("batchSize", BATCH_SIZE)
         .put("epochs", EPOCHS)

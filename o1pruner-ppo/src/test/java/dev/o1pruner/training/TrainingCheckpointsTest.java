@@ -139,7 +139,7 @@ class TrainingCheckpointsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> train(model, TrainingCheckpoints.in(temp, 1), TrainingListener.none()))
           .withMessageContaining(temp.resolve(FILE).toString())
-          .withMessageContaining("is of another model or optimizer precision")
+          .withMessageContaining("is of another model, precision or choice of weights")
           .withMessageContaining("delete it to start anew");
       TrainerTest.assertEqual(TinyPolicy.weights(model), before);
     }

@@ -57,6 +57,16 @@ class ArchitectureGoldenTest {
   @ParameterizedTest
   @FieldSource("dev.o1pruner.model.ArchitectureModels#NAMES")
   void gradients_of_all_weights_agree(String name) {
+    assertGradients(name, "log_probs_keeping");
+  }
+
+  @ParameterizedTest
+  @FieldSource("dev.o1pruner.model.ArchitectureModels#NAMES")
+  void gradients_of_recomputed_layers_agree(String name) {
+    assertGradients(name, "log_probs_recomputing");
+  }
+
+  private void assertGradients(String name, String forwardMethod) {
     Map<String, Tensor> golden = ArchitectureModels.golden(name);
     try (LanguageModel model = LanguageModel.load(ArchitectureModels.directory(temp, name));
         NDManager scope = model.manager().newSubManager()) {
@@ -64,16 +74,18 @@ class ArchitectureGoldenTest {
       List<NDArray> gradients = new ArrayList<>();
       model.weights().forEach(weight -> gradients.add(scope.zeros(weight.getShape())));
       TokenBatch batch = TokenBatch.of(scope, ArchitectureModels.SEQUENCES);
+      NDArray dropoutKey = scope.create(0L);
       NDList forward =
           model
               .script()
               .record(
                   scope,
-                  "log_probs",
+                  forwardMethod,
                   model.weights(),
                   batch.ids(),
                   batch.positions(),
-                  batch.targets());
+                  batch.targets(),
+                  dropoutKey);
       // the loss is the sum of all log-probs: its slope is 1 at each real one
       model
           .script()
@@ -82,10 +94,13 @@ class ArchitectureGoldenTest {
               "backward",
               model.weights(),
               gradients,
-              forward.get(2),
-              forward.get(1),
+              forward.subNDList(2),
+              batch.ids(),
+              batch.positions(),
               batch.targets(),
-              batch.mask());
+              forward.get(1),
+              batch.mask(),
+              dropoutKey);
 
       List<Weight> layout = WeightLayout.of(model.config());
       assertThat(golden.keySet().stream().filter(key -> key.startsWith("grad.")))

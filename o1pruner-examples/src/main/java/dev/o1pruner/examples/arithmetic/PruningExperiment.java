@@ -36,7 +36,7 @@ import java.util.Objects;
 public record PruningExperiment(int problems, int samples, int heldOut, long seed) {
 
   /** Problems to train on, by default. */
-  public static final int DEFAULT_PROBLEMS = 480;
+  public static final int DEFAULT_PROBLEMS = 720;
 
   /** Solutions per problem, by default. */
   public static final int DEFAULT_SAMPLES = 16;

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.run.JsonFields;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,10 +80,10 @@ record HistoryReward(double weight, Map<String, Integer> shortest) implements Ev
 
   @Override
   public HistoryReward restore(JsonObject state) {
-    JsonObject lengths = SampleLine.field(state, SHORTEST, JsonElement::getAsJsonObject);
+    JsonObject lengths = JsonFields.required(state, SHORTEST, JsonElement::getAsJsonObject);
     Map<String, Integer> read = new TreeMap<>();
     for (String problemId : lengths.keySet()) {
-      read.put(problemId, SampleLine.field(lengths, problemId, SampleLine::integer));
+      read.put(problemId, JsonFields.required(lengths, problemId, JsonFields::integer));
     }
     return new HistoryReward(weight, read);
   }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.run.JsonFields;
 import java.util.List;
 import java.util.function.Function;
 
@@ -96,9 +97,9 @@ record LaserReward(
         new LaserReward(
             shape,
             candidates,
-            SampleLine.field(state, EASY, SampleLine::integer),
-            SampleLine.field(state, MEDIUM, SampleLine::integer),
-            SampleLine.field(state, HARD, SampleLine::integer));
+            JsonFields.required(state, EASY, JsonFields::integer),
+            JsonFields.required(state, MEDIUM, JsonFields::integer),
+            JsonFields.required(state, HARD, JsonFields::integer));
     restored.current();
     return restored;
   }

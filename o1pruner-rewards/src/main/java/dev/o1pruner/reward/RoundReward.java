@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.run.JsonFields;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -52,6 +53,6 @@ record RoundReward(IntFunction<RewardFunction> rewards, int round) implements Ev
   }
 
   static int round(JsonObject state) {
-    return SampleLine.field(state, ROUND, SampleLine::integer);
+    return JsonFields.required(state, ROUND, JsonFields::integer);
   }
 }

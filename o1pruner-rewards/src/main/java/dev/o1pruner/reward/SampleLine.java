@@ -1,16 +1,15 @@
 package dev.o1pruner.reward;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static dev.o1pruner.run.JsonFields.optional;
+import static dev.o1pruner.run.JsonFields.required;
 
-import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
 import dev.o1pruner.run.Json;
+import dev.o1pruner.run.JsonFields;
 import dev.o1pruner.sampling.FinishReason;
 import dev.o1pruner.sampling.Solution;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one line per solution that sampling starts and each later stage adds its fields to. A stage
@@ -55,12 +54,12 @@ public final class SampleLine {
    */
   public static Solution solution(JsonObject line) {
     return new Solution(
-        field(line, "problemId", JsonElement::getAsString),
-        field(line, "sample", SampleLine::integer),
-        field(line, "promptTokenIds", SampleLine::ids),
-        field(line, "tokenIds", SampleLine::ids),
-        field(line, "text", JsonElement::getAsString),
-        field(line, "finishReason", value -> FinishReason.valueOf(value.getAsString())));
+        required(line, "problemId", JsonElement::getAsString),
+        required(line, "sample", JsonFields::integer),
+        required(line, "promptTokenIds", JsonFields::integers),
+        required(line, "tokenIds", JsonFields::integers),
+        required(line, "text", JsonElement::getAsString),
+        required(line, "finishReason", value -> FinishReason.valueOf(value.getAsString())));
   }
 
   /**
@@ -70,49 +69,13 @@ public final class SampleLine {
    */
   public static GradedSolution graded(JsonObject line) {
     return new GradedSolution(
-        field(line, "problemId", JsonElement::getAsString),
-        field(line, "sample", SampleLine::integer),
-        field(line, "length", SampleLine::integer),
-        field(line, "correct", SampleLine::bool),
-        optionalText(line, "answer"),
-        FinishReason.LENGTH.name().equals(optionalText(line, "finishReason")));
-  }
-
-  private static @Nullable String optionalText(JsonObject line, String name) {
-    JsonElement value = line.get(name);
-    return value == null || value.isJsonNull() ? null : field(line, name, JsonElement::getAsString);
-  }
-
-  /** A whole number; Gson's own reading would cut 1.5 down to 1 and wrap 4294967297 round to it. */
-  static int integer(JsonElement value) {
-    try {
-      return value.getAsBigDecimal().intValueExact();
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("not a whole number", e);
-    }
-  }
-
-  private static boolean bool(JsonElement value) {
-    checkArgument(
-        value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean(), "not true or false");
-    return value.getAsBoolean();
-  }
-
-  private static ImmutableIntArray ids(JsonElement value) {
-    return ImmutableIntArray.copyOf(
-        value.getAsJsonArray().asList().stream().mapToInt(JsonElement::getAsInt));
-  }
-
-  static <T> T field(JsonObject line, String name, Function<JsonElement, T> read) {
-    JsonElement value = line.get(name);
-    checkArgument(value != null && !value.isJsonNull(), "field \"%s\" is missing", name);
-    try {
-      return read.apply(value);
-    } catch (IllegalArgumentException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | ClassCastException e) {
-      throw new IllegalArgumentException("field \"%s\" can't be %s".formatted(name, value), e);
-    }
+        required(line, "problemId", JsonElement::getAsString),
+        required(line, "sample", JsonFields::integer),
+        required(line, "length", JsonFields::integer),
+        required(line, "correct", JsonFields::bool),
+        optional(line, "answer", JsonElement::getAsString),
+        FinishReason.LENGTH
+            .name()
+            .equals(optional(line, "finishReason", JsonElement::getAsString)));
   }
 }

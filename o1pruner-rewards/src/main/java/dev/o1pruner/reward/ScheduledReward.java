@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.run.JsonFields;
 import java.util.List;
 
 /**
@@ -46,7 +47,7 @@ record ScheduledReward(EvolvingReward reward, Schedule weight, int rounds, int r
 
   @Override
   public ScheduledReward restore(JsonObject state) {
-    JsonObject inner = SampleLine.field(state, REWARD, JsonElement::getAsJsonObject);
+    JsonObject inner = JsonFields.required(state, REWARD, JsonElement::getAsJsonObject);
     return new ScheduledReward(reward.restore(inner), weight, rounds, RoundReward.round(state));
   }
 }

@@ -3,6 +3,7 @@ package dev.o1pruner.reward;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.run.JsonFields;
 import java.util.List;
 
 /** See {@link EvolvingReward#plus}. */
@@ -32,7 +33,7 @@ record SummedReward(EvolvingReward left, EvolvingReward right) implements Evolvi
   @Override
   public SummedReward restore(JsonObject state) {
     return new SummedReward(
-        left.restore(SampleLine.field(state, LEFT, JsonElement::getAsJsonObject)),
-        right.restore(SampleLine.field(state, RIGHT, JsonElement::getAsJsonObject)));
+        left.restore(JsonFields.required(state, LEFT, JsonElement::getAsJsonObject)),
+        right.restore(JsonFields.required(state, RIGHT, JsonElement::getAsJsonObject)));
   }
 }

@@ -11,7 +11,6 @@ import dev.o1pruner.evaluation.Evaluator;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
-import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.sampling.EngineSampler;
@@ -25,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -125,16 +125,28 @@ final class ProblemSetOptions {
         .forEach(
             (name, bytes) -> text.putUnencodedChars(name).putInt(bytes.length).putBytes(bytes));
     origin.addProperty("modelFiles", text.hash().toString());
-    Path weights = loaded.directory().source().resolve(ModelDirectory.WEIGHTS);
-    if (!usesServer() && Files.exists(weights)) {
-      try {
-        origin.addProperty(
-            "weights", MoreFiles.asByteSource(weights).hash(Hashing.sha256()).toString());
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read %s: %s".formatted(weights, e.getMessage()), e);
-      }
+    if (!usesServer()) {
+      origin.addProperty("weights", weightsHash(loaded.directory().source()));
     }
     server.describe(origin);
     return origin;
+  }
+
+  /** One hash of all weight files, shards included. */
+  private static String weightsHash(Path directory) {
+    Hasher weights = Hashing.sha256().newHasher();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(ProblemSetOptions::holdsWeights).sorted().toList()) {
+        weights.putUnencodedChars(file.getFileName().toString());
+        weights.putBytes(MoreFiles.asByteSource(file).hash(Hashing.sha256()).asBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s: %s".formatted(directory, e.getMessage()), e);
+    }
+    return weights.hash().toString();
+  }
+
+  private static boolean holdsWeights(Path file) {
+    return file.toString().endsWith(".safetensors");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.Precision;
 import dev.o1pruner.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,16 +35,12 @@ class SampleCommandTest {
   }
 
   private Launch sample(Object... more) {
+    return sampleFrom(TestModels.tiny(), more);
+  }
+
+  private Launch sampleFrom(Path model, Object... more) {
     Object[] args = {
-      "sample",
-      "--model",
-      TestModels.tiny(),
-      "--problems",
-      problems,
-      "--out",
-      out,
-      "--max-tokens",
-      9
+      "sample", "--model", model, "--problems", problems, "--out", out, "--max-tokens", 9
     };
     return Launch.of(Stream.of(args, more).flatMap(Arrays::stream).toArray());
   }
@@ -169,6 +167,26 @@ class SampleCommandTest {
 
     Files.delete(folder.resolve("samples.jsonl.settings.json"));
     sampleAgain("--k", 2).contains("can't be gone on with; give another path");
+  }
+
+  @Test
+  void other_weights_of_the_same_shape_are_another_model_in_shards_too() {
+    Path model = folder.resolve("sharded");
+    saveSharded(model, 7);
+    assertThat(model.resolve("model.safetensors")).doesNotExist();
+    sampleFrom(model, "--k", 2).succeeds();
+    sampleFrom(model, "--k", 2).succeeds();
+
+    saveSharded(model, 8);
+    Launch other = sampleFrom(model, "--k", 2);
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("another weights");
+  }
+
+  private static void saveSharded(Path target, long seed) {
+    try (LanguageModel model = LanguageModel.random(TestModels.tiny(), seed)) {
+      model.save(target, Precision.F32, 4096);
+    }
   }
 
   private AbstractStringAssert<?> sampleAgain(Object... more) {

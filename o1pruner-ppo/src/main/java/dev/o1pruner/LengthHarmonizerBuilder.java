@@ -223,7 +223,7 @@ public final class LengthHarmonizerBuilder {
         reference != null && policy != null,
         "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
         missing);
-    training.optimizer().precision().check(trainable.trainedPrecision(policy));
+    training.optimizer().precision().check(trainable.trainedPrecision(policy.precision()));
     return new LengthHarmonizer(
         reference, trainable.prepare(policy), settings(), listener, runDirectory);
   }

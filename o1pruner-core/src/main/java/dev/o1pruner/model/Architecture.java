@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.o1pruner.run.Json;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -31,6 +33,20 @@ public enum Architecture {
   /** The name in config.json's {@code architectures}. */
   public String className() {
     return className;
+  }
+
+  /**
+   * Reads a config.json from its file.
+   *
+   * @throws IllegalArgumentException naming the file and what is wrong with it
+   */
+  public static ModelConfig read(Path file) {
+    JsonObject json = Json.readObject(file);
+    try {
+      return read(json);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class LanguageModel implements TextModel {
 
   /** Scored positions whose logits exist at once: bounds memory at {@value} * V numbers. */
-  private static final int LOGIT_CHUNK = 1024;
+  public static final int LOGIT_CHUNK = 1024;
 
   /** Padded tokens scored in one call. */
   private static final int SCORE_TOKEN_BUDGET = 8192;
@@ -252,11 +252,7 @@ public final class LanguageModel implements TextModel {
 
   /** Names and shapes of {@link #weights()}: those of {@link WeightLayout}, then an adapter's. */
   public List<Weight> layout() {
-    List<Weight> layout = new ArrayList<>(WeightLayout.of(config));
-    if (adapter != null) {
-      layout.addAll(adapter.layout());
-    }
-    return layout;
+    return WeightLayout.of(config, adapterSettings());
   }
 
   /** The weights, in the order of {@link #layout()}; shared with the model, not copies. */

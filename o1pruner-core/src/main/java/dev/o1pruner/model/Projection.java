@@ -33,6 +33,11 @@ public enum Projection {
     return weight.suffix().replaceAll(".*\\.(\\w+)\\.weight", "$1");
   }
 
+  /** How wide its input is in a model of this shape. */
+  public long inputs(ModelConfig config) {
+    return weight.shape(config).get(1);
+  }
+
   /** The name of its weight, such as {@code model.layers.3.self_attn.q_proj.weight}. */
   String weight(int layer) {
     return "model.layers.%d.%s".formatted(layer, weight.suffix());

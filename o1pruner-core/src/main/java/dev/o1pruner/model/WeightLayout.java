@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a model in the order the script takes them, under their Hugging Face names:
@@ -57,6 +58,15 @@ public final class WeightLayout {
     weights.add(new Weight("model.norm.weight", new Shape(config.hiddenSize())));
     if (!config.tiedEmbeddings()) {
       weights.add(new Weight("lm_head.weight", embedding));
+    }
+    return weights;
+  }
+
+  /** Every weight of a model with an adapter, if there is one, in the script's order. */
+  public static List<Weight> of(ModelConfig config, @Nullable LoraSettings adapter) {
+    List<Weight> weights = new ArrayList<>(of(config));
+    if (adapter != null) {
+      weights.addAll(AdapterLayout.of(config, adapter));
     }
     return weights;
   }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * What a run was: versions, machine, settings, inputs, durations. Written beside its results, so
@@ -58,20 +57,8 @@ public final class RunManifest {
   /** Adds when the run ended and the most memory it held, and writes everything. */
   public void write(Path file) {
     put("finished", Instant.now().toString());
-    peakMemoryBytes().ifPresent(bytes -> put("peakMemoryBytes", bytes));
+    ResidentMemory.peak().ifPresent(bytes -> put("peakMemoryBytes", bytes));
     AtomicFiles.writeText(file, Json.pretty(fields) + "\n");
-  }
-
-  /** The most resident memory this process has held, in bytes, where the system tells (Linux). */
-  public static OptionalLong peakMemoryBytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalLong.empty();
-    }
   }
 
   private static Map<String, Object> versions() {

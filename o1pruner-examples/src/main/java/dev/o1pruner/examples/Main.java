@@ -3,6 +3,7 @@ package dev.o1pruner.examples;
 import dev.o1pruner.examples.command.EvaluateCommand;
 import dev.o1pruner.examples.command.GenerateCommand;
 import dev.o1pruner.examples.command.GradeCommand;
+import dev.o1pruner.examples.command.PlanCommand;
 import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
 import dev.o1pruner.examples.command.RandomCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       PruneCommand.class,
       PretrainCommand.class,
+      PlanCommand.class,
       RandomCommand.class,
       EvaluateCommand.class,
       GenerateCommand.class,

@@ -60,6 +60,27 @@ public record OptimizerSettings(UpdateRule rule, OptimizerPrecision precision) {
     return bytes;
   }
 
+  /**
+   * Bytes that an {@link Optimizer} holds during a step beside what it keeps: 32-bit copies of what
+   * is kept in 16 bits, of one weight at a time.
+   *
+   * @param weights those that are trained
+   * @param held how the weights are held
+   */
+  public long stepBytes(List<OptimizedWeight> weights, Precision held) {
+    boolean widensWeight = held != Precision.F32 && !precision.hasMaster(held);
+    boolean widensState = precision.state() != Precision.F32;
+    long most = 0;
+    for (OptimizedWeight weight : weights) {
+      long numbers = widensWeight ? weight.shape().size() : 0;
+      for (var shape : rule.state(weight).values()) {
+        numbers += widensState ? shape.size() : 0;
+      }
+      most = Math.max(most, numbers * Precision.F32.bytes());
+    }
+    return most;
+  }
+
   /** {@link #stateBytes} per parameter: about 8 for AdamW, 4 for Adam-mini, 0 or 4 for SGD. */
   public double stateBytesPerParameter(List<OptimizedWeight> weights, Precision held) {
     return (double) stateBytes(weights, held)

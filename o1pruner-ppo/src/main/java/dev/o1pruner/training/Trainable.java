@@ -4,9 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.LoraSettings;
+import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.Precision;
+import dev.o1pruner.model.WeightLayout.Weight;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which weights of a policy are trained, and whether activations are kept or computed twice. Frozen
@@ -83,8 +87,8 @@ public final class Trainable {
   }
 
   /** The precision of what is trained: an adapter is held in 32 bits beside any weights. */
-  public Precision trainedPrecision(LanguageModel policy) {
-    return choice instanceof Lora ? Precision.F32 : policy.precision();
+  public Precision trainedPrecision(Precision policy) {
+    return choice instanceof Lora ? Precision.F32 : policy;
   }
 
   /**
@@ -94,9 +98,26 @@ public final class Trainable {
    */
   TrainedWeights of(LanguageModel policy) {
     check(policy);
-    int weights = policy.layout().size();
+    List<Weight> layout = policy.layout();
     return new TrainedWeights(
-        policy, IntStream.range(0, weights).filter(i -> trains(policy, i)).boxed().toList());
+        policy,
+        IntStream.range(0, layout.size())
+            .filter(i -> trains(policy.config(), layout.get(i)))
+            .boxed()
+            .toList());
+  }
+
+  /** The adapter that a policy trained so has; null if it has none. */
+  @Nullable LoraSettings adapter() {
+    return choice instanceof Lora lora ? lora.settings() : null;
+  }
+
+  /** Whether a weight of such a model is trained. */
+  boolean trains(ModelConfig config, Weight weight) {
+    if (choice instanceof LastLayers last) {
+      return weight.layer() >= config.layers() - last.count();
+    }
+    return choice instanceof All || weight.adapter();
   }
 
   /**
@@ -109,13 +130,6 @@ public final class Trainable {
       key = new SplittableRandom(key * 31 + part).nextLong();
     }
     return key;
-  }
-
-  private boolean trains(LanguageModel policy, int weight) {
-    if (choice instanceof LastLayers last) {
-      return policy.layout().get(weight).layer() >= policy.config().layers() - last.count();
-    }
-    return choice instanceof All || policy.layout().get(weight).adapter();
   }
 
   private void check(LanguageModel policy) {
@@ -131,12 +145,21 @@ public final class Trainable {
     }
     checkArgument(
         adapter == null, "the policy has an adapter: train it with Trainable.lora, or merge() it");
+    check(policy.config());
+  }
+
+  /**
+   * Refuses a model that can't be trained so.
+   *
+   * @throws IllegalArgumentException if it has fewer layers
+   */
+  void check(ModelConfig config) {
     if (choice instanceof LastLayers last) {
       checkArgument(
-          last.count() <= policy.config().layers(),
+          last.count() <= config.layers(),
           "the last %s layers are to be trained but the policy has %s",
           last.count(),
-          policy.config().layers());
+          config.layers());
     }
   }
 

@@ -107,7 +107,7 @@ class TrainedCheckpointsTest {
       assertThat(reader.names().stream().filter(name -> name.contains("first_moment")))
           .hasSameSizeAs(trained.names());
       assertThat(reader.dtype("weight." + trained.names().get(0)))
-          .isEqualTo(run.trainable.trainedPrecision(base).safetensorsName());
+          .isEqualTo(run.trainable.trainedPrecision(base.precision()).safetensorsName());
     }
   }
 

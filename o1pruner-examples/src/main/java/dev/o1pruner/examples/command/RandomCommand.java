@@ -8,7 +8,6 @@ import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.RandomModel;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.model.checkpoint.ShardPlan;
-import dev.o1pruner.run.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +87,7 @@ public final class RandomCommand implements Runnable {
     output.note(
         "no %s beside %s: the words w0, w1, ... take its place"
             .formatted(ModelDirectory.TOKENIZER, file));
-    int words = Architecture.read(Json.readObject(file)).vocabSize();
+    int words = Architecture.read(file).vocabSize();
     try {
       return new ModelDirectory(
           directory,

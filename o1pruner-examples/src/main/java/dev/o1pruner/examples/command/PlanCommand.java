@@ -1,0 +1,146 @@
+package dev.o1pruner.examples.command;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.Device;
+import com.google.gson.JsonObject;
+import dev.o1pruner.model.Architecture;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.training.MemoryPlan;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What memory training a model takes, planned and, if wanted, measured. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Tells what memory it takes to train a model in a setting, from its config.json alone. With"
+          + " --rehearse, also loads it, takes a few steps on random tokens and measures.",
+      "With --json, one object: bytes of runtime, weights, gradients, optimizerState, activations,"
+          + " update and peak; parameters, trainedParameters; rehearsed: measuredPeak,"
+          + " secondsPerStep."
+    })
+public final class PlanCommand implements Runnable {
+
+  @Mixin private Output output = new Output();
+  @Mixin private TrainableOptions options = new TrainableOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "Hugging Face directory of the model; config.json is enough for the plan.")
+  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+  private Path model;
+
+  @Option(names = "--rehearse", description = "Train a few steps and measure.")
+  private boolean rehearse;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps of the rehearsal.")
+  private int steps = 3;
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      description = "Tokens of a sequence in the rehearsal.")
+  private int length = 256;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the rehearsal saves its policy; without it, nothing is saved.")
+  private @Nullable Path out;
+
+  @Override
+  public void run() {
+    checkArgument(steps >= 1, "--steps must be at least 1 but was %s", steps);
+    checkArgument(length >= 16, "--length must be at least 16 but was %s", length);
+    checkArgument(out == null || rehearse, "--out is what --rehearse saves: give both");
+    MemoryPlan plan =
+        MemoryPlan.of(
+            Architecture.read(model.resolve(ModelDirectory.CONFIG)),
+            options.dtype(),
+            options.trainable(),
+            options.optimizer(),
+            options.microbatchTokens());
+    output.words(words(plan));
+    JsonObject line = json(plan);
+    if (rehearse) {
+      Rehearsal.Seen seen = rehearse();
+      line.addProperty("secondsPerStep", seen.secondsPerStep());
+      output.words("%-22s%10.2f s".formatted("median step", seen.secondsPerStep()));
+      seen.peakBytes()
+          .ifPresentOrElse(
+              bytes -> {
+                line.addProperty("measuredPeak", bytes);
+                output.words(
+                    "%s, %.1f %% of the plan"
+                        .formatted(row("measured peak", bytes), 100.0 * bytes / plan.peak()));
+              },
+              () -> output.note("this system doesn't tell what memory a process holds"));
+    }
+    output.json(line);
+  }
+
+  private Rehearsal.Seen rehearse() {
+    try (LanguageModel base = LanguageModel.load(model, Device.cpu(), options.dtype());
+        Progress progress = output.progress("rehearse", steps, "steps")) {
+      LanguageModel policy = options.trainable().prepare(base);
+      Rehearsal rehearsal =
+          new Rehearsal(options.trainable(), Rehearsal.settings(options), length, steps);
+      Rehearsal.Seen seen = rehearsal.run(policy, metrics -> progress.advance());
+      if (out != null) {
+        policy.save(out);
+      }
+      return seen;
+    }
+  }
+
+  private static String words(MemoryPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%,d parameters, %,d of them trained%n"
+            .formatted(plan.parameters(), plan.trainedParameters()));
+    parts(plan).forEach((name, bytes) -> text.append(row(name, bytes)).append("%n".formatted()));
+    return text.append(
+            "%s; without runtime, activations and update %.2f bytes per parameter"
+                .formatted(row("planned peak", plan.peak()), plan.fixedBytesPerParameter()))
+        .toString();
+  }
+
+  private static String row(String name, long bytes) {
+    return String.format(Locale.ROOT, "%-22s%,10.0f MiB", name, bytes / (1024.0 * 1024));
+  }
+
+  private static Map<String, Long> parts(MemoryPlan plan) {
+    Map<String, Long> parts = new LinkedHashMap<>();
+    parts.put("runtime", plan.runtime());
+    parts.put("weights", plan.weights());
+    parts.put("gradients", plan.gradients());
+    parts.put("optimizer state", plan.optimizerState());
+    parts.put("activations", plan.activations());
+    parts.put("update", plan.update());
+    return parts;
+  }
+
+  private static JsonObject json(MemoryPlan plan) {
+    JsonObject line = new JsonObject();
+    parts(plan)
+        .forEach(
+            (name, bytes) ->
+                line.addProperty(name.replace("optimizer state", "optimizerState"), bytes));
+    line.addProperty("peak", plan.peak());
+    line.addProperty("parameters", plan.parameters());
+    line.addProperty("trainedParameters", plan.trainedParameters());
+    return line;
+  }
+}

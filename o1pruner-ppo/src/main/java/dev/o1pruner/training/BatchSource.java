@@ -2,11 +2,7 @@ package dev.o1pruner.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.SplittableRandom;
 
 /**
  * The examples of each optimizer step, as a pure function of the step number: a resumed run goes on
@@ -49,10 +45,7 @@ public interface BatchSource {
 
       @Override
       public List<TrainingExample> batch(int step) {
-        List<List<TrainingExample>> shuffled = new ArrayList<>(units);
-        // mixed first: from neighbouring seeds Random starts with nearly the same numbers
-        long mixed = new SplittableRandom(seed * 31 + step / perEpoch).nextLong();
-        Collections.shuffle(shuffled, new Random(mixed));
+        List<List<TrainingExample>> shuffled = EpochOrder.of(units, seed, step / perEpoch);
         int from = step % perEpoch * batchSize;
         return shuffled.subList(from, Math.min(from + batchSize, shuffled.size())).stream()
             .flatMap(List::stream)

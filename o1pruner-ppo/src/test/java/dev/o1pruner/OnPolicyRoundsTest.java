@@ -79,8 +79,9 @@ class OnPolicyRoundsTest {
       List<RoundReport> rounds = small(model, method).rounds(10).train(PROBLEMS);
 
       assertThat(rounds).hasSize(10);
-      assertThat(rounds).allSatisfy(round -> assertThat(round.solutions()).isEqualTo(64));
-      // it starts near 15 of at most 24 tokens
+      assertThat(rounds)
+          .allSatisfy(round -> assertThat(round.solutions()).isGreaterThanOrEqualTo(64));
+      // it starts near 18 of at most 24 tokens
       assertThat(rounds.get(9).meanLength()).isLessThan(0.7 * rounds.get(0).meanLength());
     }
   }

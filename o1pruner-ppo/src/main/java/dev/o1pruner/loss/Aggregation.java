@@ -37,6 +37,6 @@ public interface Aggregation {
    */
   static Aggregation constantLength(int tokens) {
     checkArgument(tokens >= 1, "the constant length must be >= 1 token but was %s", tokens);
-    return inputs -> inputs.mask().div((double) tokens * inputs.stepSolutions()); // (B, P)
+    return inputs -> inputs.mask().div((float) tokens * inputs.stepSolutions()); // (B, P)
   }
 }

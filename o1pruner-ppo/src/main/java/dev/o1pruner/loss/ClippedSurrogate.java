@@ -71,10 +71,10 @@ public record ClippedSurrogate(
     Map<String, NDArray> metrics = new TreeMap<>();
     metrics.put(LossTerms.MEAN_RATIO, ratio.mul(share).sum());
     metrics.put(LossTerms.CLIPPED_FRACTION, share.mul(clipped.lt(surrogate)).sum());
-    if (kl > 0) {
+    if (kl > 0) { // as a float: with a double DJL would widen the scalar
       NDArray divergence = divergence(inputs).mul(aggregation.weights(inputs)).sum(); // ()
       metrics.put(LossTerms.KL, divergence);
-      loss = loss.add(divergence.mul(kl));
+      loss = loss.add(divergence.mul((float) kl));
     }
     return new LossTerms(loss, metrics);
   }

@@ -42,7 +42,7 @@ record PreferenceLoss(Score score, double margin) implements PolicyLoss {
             .sub(inputs.reference())
             .mul(inputs.mask())
             .sum(new int[] {1}, true)
-            .mul(beta);
+            .mul((float) beta);
   }
 
   /** {@code beta * mean of log-probs}. */
@@ -54,7 +54,7 @@ record PreferenceLoss(Score score, double margin) implements PolicyLoss {
             .mul(inputs.mask())
             .sum(new int[] {1}, true)
             .div(inputs.solutionTokens())
-            .mul(beta);
+            .mul((float) beta);
   }
 
   private static void checkBeta(double beta) {
@@ -65,13 +65,13 @@ record PreferenceLoss(Score score, double margin) implements PolicyLoss {
   @Override
   public LossTerms compute(LossInputs inputs) {
     inputs.checkPairs();
-    double pairs = inputs.stepSolutions() / 2.0;
+    float pairs = inputs.stepSolutions() / 2f; // a double would widen what it divides
     NDArray scores = score.of(inputs).reshape(new Shape(-1, 2)); // (B / 2, 2)
     NDArray chosen = scores.get(":, 0"); // (B / 2)
     NDArray rejected = scores.get(":, 1"); // (B / 2)
     NDArray difference = chosen.sub(rejected);
     // -log sigmoid(x) = softplus(-x), which overflows at neither end
-    NDArray loss = Activation.softPlus(difference.neg().add(margin)).sum().div(pairs); // ()
+    NDArray loss = Activation.softPlus(difference.neg().add((float) margin)).sum().div(pairs); // ()
     return new LossTerms(
         loss,
         Map.of(

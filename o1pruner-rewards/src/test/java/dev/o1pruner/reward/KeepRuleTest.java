@@ -26,7 +26,7 @@ class KeepRuleTest {
         List.of(wrong("p", 0, 1), correct("p", 1, 9), correct("p", 2, 5), correct("p", 3, 5));
 
     assertThat(numbers(kept(KeepRule.shortestCorrect(2), samples))).containsExactly(2, 3);
-    assertThat(numbers(kept(KeepRule.shortestCorrect(9), samples))).containsExactly(2, 3, 1);
+    assertThat(numbers(kept(KeepRule.shortestCorrect(9), samples))).containsExactly(1, 2, 3);
     assertThat(kept(KeepRule.shortestCorrect(2), List.of(wrong("p", 0, 1), wrong("p", 1, 1))))
         .isEmpty();
   }

@@ -96,7 +96,7 @@ final class GradientStep {
       LossInputs inputs =
           new LossInputs(
               logProbs,
-              recorded(scope, examples, batch, TrainingExample::samplerLogProbs),
+              samplerLogProbs(scope, examples, batch),
               recorded(scope, examples, batch, TrainingExample::refLogProbs),
               advantages(scope, examples),
               batch.mask(),
@@ -134,6 +134,14 @@ final class GradientStep {
       advantages[i] = (float) examples.get(i).advantage();
     }
     return scope.create(advantages); // (B)
+  }
+
+  /** (B, P); null if the reference drew every example. */
+  private static @Nullable NDArray samplerLogProbs(
+      NDManager scope, List<TrainingExample> examples, TokenBatch batch) {
+    return examples.stream().allMatch(example -> example.samplerLogProbs().isEmpty())
+        ? null
+        : recorded(scope, examples, batch, TrainingExample::drawnWith);
   }
 
   /** (B, P), 0 on padding; null if an example has none. */

@@ -30,8 +30,7 @@ final class NonFinite {
   }
 
   private static double logRatio(TrainingExample example, float[] logProbs) {
-    ImmutableDoubleArray other =
-        example.samplerLogProbs().isEmpty() ? example.refLogProbs() : example.samplerLogProbs();
+    ImmutableDoubleArray other = example.drawnWith();
     double sum = 0;
     for (int t = 0; t < logProbs.length; t++) {
       sum += logProbs[t] - (other.isEmpty() ? 0 : other.get(t));

@@ -61,6 +61,11 @@ public record TrainingExample(
     return new TrainingExample(problemId, 0, tokens, 0, 1, ImmutableDoubleArray.of());
   }
 
+  /** The log-probs of the model that drew the solution; empty if there are none. */
+  ImmutableDoubleArray drawnWith() {
+    return samplerLogProbs.isEmpty() ? refLogProbs : samplerLogProbs;
+  }
+
   /** This example with the head of its solution only. */
   TrainingExample head(int solutionTokens) {
     return new TrainingExample(

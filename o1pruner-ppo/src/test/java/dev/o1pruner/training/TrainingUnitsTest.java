@@ -2,6 +2,7 @@ package dev.o1pruner.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.o1pruner.loss.LossTerms;
@@ -89,6 +90,26 @@ class TrainingUnitsTest {
         .isThrownBy(() -> TrainingUnits.size(mixed))
         .withMessageContaining("problem problem  has 1 examples that belong together")
         .withMessageContaining("has 2");
+  }
+
+  @Test
+  void ratios_compare_with_the_sampler_where_there_is_one_and_else_with_the_reference() {
+    List<StepMetrics> steps = new ArrayList<>();
+    try (LanguageModel model = TinyPolicy.load()) {
+      // drawn by the policy itself, compared with a reference that finds each token e times
+      // likelier
+      TrainingExample own = TinyPolicy.example(model, 1, 1);
+      ImmutableDoubleArray other =
+          ImmutableDoubleArray.copyOf(own.refLogProbs().stream().map(logProb -> logProb + 1));
+      TrainingExample compared =
+          new TrainingExample("p", 0, own.tokens(), 1, 1, other, own.refLogProbs(), "");
+      new Trainer(model, PolicyLoss.grpo(), TinyPolicy.settings(0.001), steps::add)
+          .train(BatchSource.shuffled(List.of(compared, TinyPolicy.example(model, 2, 1)), 2, 1, 0));
+    }
+
+    // both ratios are 1; k3 = e - 1 - 1 for the tokens of the first of two solutions
+    assertThat(steps.get(0).terms().get(LossTerms.MEAN_RATIO)).isCloseTo(1, within(1e-5));
+    assertThat(steps.get(0).terms().get(LossTerms.KL)).isCloseTo((Math.E - 2) / 2, within(1e-5));
   }
 
   @Test

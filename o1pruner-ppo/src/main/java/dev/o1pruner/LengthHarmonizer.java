@@ -2,6 +2,7 @@ package dev.o1pruner;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.o1pruner.baseline.TrainingTask;
 import dev.o1pruner.evaluation.Comparison;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Evaluator;
@@ -16,8 +17,6 @@ import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.BatchSource;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainer;
-import dev.o1pruner.training.TrainingExample;
-import dev.o1pruner.training.TrainingExamples;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +40,7 @@ public final class LengthHarmonizer {
   private final HarmonizerSettings settings;
   private final StageClock clock;
   private final @Nullable RunDirectory directory;
+  private final Stages stages;
 
   LengthHarmonizer(
       LanguageModel reference,
@@ -53,6 +53,7 @@ public final class LengthHarmonizer {
     this.settings = settings;
     this.clock = new StageClock(listener);
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
+    this.stages = new Stages(clock, directory, settings.slots(), settings.sequenceLimit());
   }
 
   /** A builder with every default. */
@@ -78,9 +79,9 @@ public final class LengthHarmonizer {
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
-    checkPrompts(reference, training);
-    checkPrompts(reference, evaluation);
-    checkPrompts(policy, evaluation);
+    Stages.checkPrompts(reference, training);
+    Stages.checkPrompts(reference, evaluation);
+    Stages.checkPrompts(policy, evaluation);
     clock.restart();
     List<Solution> solutions = sample(training);
     List<WeightedSolution> weighted = weigh(training, solutions);
@@ -97,23 +98,9 @@ public final class LengthHarmonizer {
     return new PruningResult(policy, report, solutions, weighted, before, after);
   }
 
-  /** Refuses, before any work starts, a problem that leaves no room for a solution. */
-  private static void checkPrompts(LanguageModel model, List<Problem> problems) {
-    PromptFormat format = PromptFormat.chat(model);
-    problems.forEach(problem -> format.prompt(problem).checkFits(model));
-  }
-
   /** Draws the reference's K solutions of each problem. */
   public List<Solution> sample(List<Problem> problems) {
-    PromptFormat format = PromptFormat.chat(reference);
-    return clock.time(
-        new Stage("sample", "solutions", (long) problems.size() * settings.sampling().samples()),
-        tick ->
-            new EngineSampler(reference, settings.slots(), EngineSampler.DEFAULT_CACHE_BYTES)
-                .sample(
-                    problems.stream().map(format::prompt).toList(),
-                    settings.sampling(),
-                    solution -> tick.run()));
+    return stages.sample(reference, problems, settings.sampling());
   }
 
   /** Grades solutions and turns them into rewards and advantages. */
@@ -133,15 +120,22 @@ public final class LengthHarmonizer {
    * @return what was trained on, and how many solutions were too long
    */
   public SequenceLimit.Limited fineTune(List<Solution> solutions, List<WeightedSolution> weighted) {
-    long kept = weighted.stream().filter(WeightedSolution::kept).count();
-    List<TrainingExample> examples =
-        clock.time(
-            new Stage("reference log-probs", "solutions", kept),
-            tick -> TrainingExamples.of(solutions, weighted, reference, tick));
-    SequenceLimit.Limited limited = settings.sequenceLimit().apply(examples);
-    clock.listener().onSequenceLimit(limited);
+    return fineTune(
+        new TrainingTask(
+            stages.record("reference log-probs", solutions, weighted, reference), settings.loss()));
+  }
+
+  /**
+   * Trains the policy on another task than the recipe's, such as one of {@link
+   * dev.o1pruner.baseline.OfflineMethods}, in the same way: those examples within the sequence
+   * limit, by the same optimizer.
+   *
+   * @return what was trained on, and how many solutions were too long
+   */
+  public SequenceLimit.Limited fineTune(TrainingTask task) {
+    SequenceLimit.Limited limited = stages.limit(task.examples());
     if (directory != null) {
-      directory.startMetrics();
+      directory.startMetrics(0);
     }
     BatchSource batches =
         BatchSource.shuffled(
@@ -152,15 +146,9 @@ public final class LengthHarmonizer {
           new Trainer(
                   policy,
                   settings.trainable(),
-                  settings.loss(),
+                  task.loss(),
                   settings.training(),
-                  metrics -> {
-                    if (directory != null) {
-                      directory.appendStep(metrics);
-                    }
-                    clock.listener().onStep(metrics);
-                    tick.run();
-                  })
+                  stages.steps().andThen(metrics -> tick.run()))
               .train(batches);
           return limited;
         });

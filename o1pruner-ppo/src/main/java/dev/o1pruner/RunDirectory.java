@@ -32,6 +32,9 @@ public final class RunDirectory {
   /** One line per optimizer step. */
   public static final String METRICS = "metrics.jsonl";
 
+  /** One line per on-policy round. */
+  public static final String ROUNDS = "rounds.jsonl";
+
   /** The tables. */
   public static final String REPORT = "report.md";
 
@@ -63,35 +66,75 @@ public final class RunDirectory {
 
   /** Writes the training samples, in their order. */
   public void writeSamples(List<Solution> solutions, List<WeightedSolution> weighted) {
+    writeSamples(SAMPLES, solutions, weighted);
+  }
+
+  /** Writes the samples of an on-policy round to {@code samples-round-N.jsonl}. */
+  void writeRound(int round, List<Solution> solutions, List<WeightedSolution> weighted) {
+    writeSamples("samples-round-%d.jsonl".formatted(round), solutions, weighted);
+  }
+
+  private void writeSamples(
+      String file, List<Solution> solutions, List<WeightedSolution> weighted) {
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < solutions.size(); i++) {
       JsonObject line = SampleLine.add(SampleLine.of(solutions.get(i)), weighted.get(i).solution());
       lines.add(SampleLine.add(line, weighted.get(i)));
     }
-    JsonLines.write(directory.resolve(SAMPLES), lines);
+    JsonLines.write(directory.resolve(file), lines);
   }
 
-  /** Removes the metrics of an earlier run. */
-  void startMetrics() {
+  /**
+   * Removes the metrics of an earlier run, but for what this one has gone on from.
+   *
+   * @param finishedSteps steps that are done
+   */
+  void startMetrics(int finishedSteps) {
+    keepBefore(METRICS, "step", finishedSteps);
+  }
+
+  /** The same for rounds. */
+  void startRounds(int finishedRounds) {
+    keepBefore(ROUNDS, "round", finishedRounds);
+  }
+
+  private void keepBefore(String name, String number, int end) {
+    Path file = directory.resolve(name);
+    if (end > 0 && Files.exists(file)) {
+      JsonLines.write(
+          file,
+          JsonLines.read(file, line -> line, JsonLines.OnBadLine.skip(torn -> {})).stream()
+              .filter(line -> line.get(number).getAsInt() < end)
+              .toList());
+      return;
+    }
     try {
-      Files.deleteIfExists(directory.resolve(METRICS));
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot replace " + directory.resolve(METRICS) + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot replace " + file + ": " + e.getMessage(), e);
     }
   }
 
   /** Appends one optimizer step. */
   public void appendStep(StepMetrics metrics) {
+    append(METRICS, metrics);
+  }
+
+  /** Appends one on-policy round. */
+  void appendRound(RoundReport report) {
+    append(ROUNDS, report);
+  }
+
+  private void append(String name, Object line) {
+    Path file = directory.resolve(name);
     try {
       Files.writeString(
-          directory.resolve(METRICS),
-          Json.gson().toJson(metrics) + "\n",
+          file,
+          Json.gson().toJson(line) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot write " + directory.resolve(METRICS) + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -18,6 +18,9 @@ public interface RunListener {
   /** The current stage, training, has taken a step; {@link #onProgress} follows. */
   default void onStep(StepMetrics metrics) {}
 
+  /** An on-policy round has been trained on. */
+  default void onRound(RoundReport report) {}
+
   /** A stage has ended. */
   default void onStageEnd(Stage stage, double seconds) {}
 

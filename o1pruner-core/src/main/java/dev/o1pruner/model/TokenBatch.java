@@ -59,18 +59,34 @@ public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArra
    * @param tokenBudget most padded tokens (B * T) of a batch
    */
   public static <T> List<List<T>> split(List<T> items, ToIntFunction<T> length, int tokenBudget) {
+    return split(items, length, item -> 1, tokenBudget);
+  }
+
+  /**
+   * {@link #split(List, ToIntFunction, int)} for items of several sequences that stay together.
+   *
+   * @param length input tokens of the longest sequence of an item
+   * @param sequences how many sequences an item has
+   * @param tokenBudget most padded tokens (B * T) of a batch
+   */
+  public static <T> List<List<T>> split(
+      List<T> items, ToIntFunction<T> length, ToIntFunction<T> sequences, int tokenBudget) {
     checkArgument(tokenBudget > 0, "token budget must be positive but was %s", tokenBudget);
     List<T> sorted = new ArrayList<>(items);
     sorted.sort(Comparator.comparingInt(length).reversed());
     List<List<T>> batches = new ArrayList<>();
     List<T> current = new ArrayList<>();
+    int rows = 0;
     for (T item : sorted) {
+      int more = sequences.applyAsInt(item);
       int width = length.applyAsInt(current.isEmpty() ? item : current.get(0));
-      if (!current.isEmpty() && (long) width * (current.size() + 1) > tokenBudget) {
+      if (!current.isEmpty() && (long) width * (rows + more) > tokenBudget) {
         batches.add(current);
         current = new ArrayList<>();
+        rows = 0;
       }
       current.add(item);
+      rows += more;
     }
     if (!current.isEmpty()) {
       batches.add(current);

@@ -54,6 +54,13 @@ class TokenBatchTest {
   }
 
   @Test
+  void items_of_several_sequences_count_each_of_them() {
+    // two sequences each: 2 * 5 = 10 fits, 4 * 5 doesn't; 4 * 2 = 8 fits, 6 * 2 doesn't
+    assertThat(TokenBatch.split(List.of(2, 5, 1, 2), length -> length, item -> 2, 10))
+        .containsExactly(List.of(5), List.of(2, 2), List.of(1));
+  }
+
+  @Test
   void an_item_over_the_budget_is_a_batch_of_its_own() {
     assertThat(TokenBatch.split(List.of(99, 1), length -> length, 10))
         .containsExactly(List.of(99), List.of(1));

@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  * of, so that splitting a step into microbatches doesn't change its loss.
  *
  * @param logProbs the policy's log-probs of the solution tokens (B, P), requiring gradients
- * @param refLogProbs the reference's, recorded before the first update (B, P); null if an example
- *     has none
+ * @param samplerLogProbs those of the model that drew the solutions, where it isn't the reference
+ *     (B, P); null if it is
+ * @param refLogProbs the reference's, recorded beforehand (B, P); null if an example has none
  * @param advantages one per solution (B)
  * @param mask 1 for a token, 0 for padding (B, P)
+ * @param unitSize solutions that belong together: 1, or 2 where rows 2i and 2i + 1 are the chosen
+ *     and the rejected solution of a pair
  * @param stepSolutions solutions in the whole step
  * @param stepTokens solution tokens in the whole step
  */
 public record LossInputs(
     NDArray logProbs,
+    @Nullable NDArray samplerLogProbs,
     @Nullable NDArray refLogProbs,
     NDArray advantages,
     NDArray mask,
+    int unitSize,
     int stepSolutions,
     long stepTokens) {
 
@@ -34,9 +39,11 @@ public record LossInputs(
   public LossInputs {
     checkArgument(
         logProbs.getShape().equals(mask.getShape())
-            && (refLogProbs == null || logProbs.getShape().equals(refLogProbs.getShape())),
-        "log-probs %s, reference log-probs %s and mask %s differ: all must be (B, P)",
+            && sameShape(samplerLogProbs, mask)
+            && sameShape(refLogProbs, mask),
+        "log-probs %s, the sampler's %s, the reference's %s and mask %s differ: all must be (B, P)",
         logProbs.getShape(),
+        samplerLogProbs == null ? "(none)" : samplerLogProbs.getShape(),
         refLogProbs == null ? "(none)" : refLogProbs.getShape(),
         mask.getShape());
     checkArgument(
@@ -59,5 +66,38 @@ public record LossInputs(
         "this loss compares with a reference, but an example has no reference log-probs: make"
             + " examples with TrainingExamples.of");
     return refLogProbs;
+  }
+
+  /**
+   * The log-probs of the model that drew the solutions, for ratios: in off-policy training the
+   * reference's.
+   *
+   * @return (B, P)
+   * @throws IllegalStateException if an example has none
+   */
+  public NDArray sampler() {
+    return samplerLogProbs == null ? reference() : samplerLogProbs;
+  }
+
+  /** Tokens of each solution (B, 1). */
+  NDArray solutionTokens() {
+    return mask.sum(new int[] {1}, true);
+  }
+
+  /**
+   * Makes sure that solutions come in pairs.
+   *
+   * @throws IllegalStateException if they don't
+   */
+  void checkPairs() {
+    checkState(
+        unitSize == 2,
+        "this loss compares pairs of solutions, but these come in units of %s: make examples with"
+            + " TrainingExamples.pairs",
+        unitSize);
+  }
+
+  private static boolean sameShape(@Nullable NDArray array, NDArray mask) {
+    return array == null || array.getShape().equals(mask.getShape());
   }
 }

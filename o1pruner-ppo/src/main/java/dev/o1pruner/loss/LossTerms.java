@@ -18,6 +18,21 @@ public record LossTerms(NDArray loss, Map<String, NDArray> metrics) {
   /** Metric: fraction of ratios whose gradient the clip cuts. */
   public static final String CLIPPED_FRACTION = "clippedFraction";
 
+  /** Metric: estimated divergence from the reference per token, before its weight. */
+  public static final String KL = "kl";
+
+  /** Metric: share of pairs whose chosen solution scores higher than the rejected one. */
+  public static final String PREFERENCE_ACCURACY = "preferenceAccuracy";
+
+  /** Metric: mean of chosen less rejected score, before any margin that the loss asks for. */
+  public static final String SCORE_MARGIN = "scoreMargin";
+
+  /** Metric: mean score of chosen solutions; DPO's implicit reward. */
+  public static final String CHOSEN_SCORE = "chosenScore";
+
+  /** Metric: mean score of rejected solutions. */
+  public static final String REJECTED_SCORE = "rejectedScore";
+
   /** Copies the metrics. */
   public LossTerms {
     metrics = Map.copyOf(metrics);

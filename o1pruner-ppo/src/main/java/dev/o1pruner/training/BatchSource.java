@@ -2,11 +2,7 @@ package dev.o1pruner.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.SplittableRandom;
 
 /**
  * The examples of each optimizer step, as a pure function of the step number: a resumed run goes on
@@ -18,17 +14,19 @@ public interface BatchSource {
   int steps();
 
   /**
-   * The examples of a step.
+   * The examples of a step, those that belong together one after the other. A step without any
+   * passes without an update.
    *
    * @param step from 0, less than {@link #steps()}
    */
   List<TrainingExample> batch(int step);
 
   /**
-   * Each epoch in another random order, a last incomplete batch included.
+   * Each epoch in another random order, a last incomplete batch included. Examples that belong
+   * together stay so and count once.
    *
    * @param examples all of them
-   * @param batchSize examples per step
+   * @param batchSize examples per step, or pairs of them
    * @param epochs passes over the examples
    * @param seed the orders derive from it
    */
@@ -37,7 +35,8 @@ public interface BatchSource {
     checkArgument(!examples.isEmpty(), "there is no example to train on");
     checkArgument(batchSize > 0, "batchSize must be positive but was %s", batchSize);
     checkArgument(epochs > 0, "epochs must be positive but was %s", epochs);
-    int perEpoch = (examples.size() + batchSize - 1) / batchSize;
+    List<List<TrainingExample>> units = TrainingUnits.of(examples);
+    int perEpoch = (units.size() + batchSize - 1) / batchSize;
     return new BatchSource() {
       @Override
       public int steps() {
@@ -46,12 +45,11 @@ public interface BatchSource {
 
       @Override
       public List<TrainingExample> batch(int step) {
-        List<TrainingExample> shuffled = new ArrayList<>(examples);
-        // mixed first: from neighbouring seeds Random starts with nearly the same numbers
-        long mixed = new SplittableRandom(seed * 31 + step / perEpoch).nextLong();
-        Collections.shuffle(shuffled, new Random(mixed));
+        List<List<TrainingExample>> shuffled = EpochOrder.of(units, seed, step / perEpoch);
         int from = step % perEpoch * batchSize;
-        return shuffled.subList(from, Math.min(from + batchSize, shuffled.size()));
+        return shuffled.subList(from, Math.min(from + batchSize, shuffled.size())).stream()
+            .flatMap(List::stream)
+            .toList();
       }
     };
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.o1pruner.loss.LossInputs;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.loss.PolicyLoss;
@@ -13,6 +14,7 @@ import dev.o1pruner.model.TokenBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,7 @@ final class GradientStep {
   /**
    * Adds a microbatch's gradients.
    *
-   * @param examples the microbatch
+   * @param examples the microbatch, those that belong together one after the other
    * @param stepSolutions solutions in the whole optimizer step
    * @param stepTokens solution tokens in the whole optimizer step
    * @param gradients one array per trained weight, 32-bit, added to
@@ -94,9 +96,11 @@ final class GradientStep {
       LossInputs inputs =
           new LossInputs(
               logProbs,
-              refLogProbs(scope, examples, batch),
+              samplerLogProbs(scope, examples, batch),
+              recorded(scope, examples, batch, TrainingExample::refLogProbs),
               advantages(scope, examples),
               batch.mask(),
+              TrainingUnits.size(examples),
               stepSolutions,
               stepTokens);
       LossTerms terms;
@@ -132,17 +136,28 @@ final class GradientStep {
     return scope.create(advantages); // (B)
   }
 
-  /** (B, P), 0 on padding; null if an example has no reference. */
-  private static @Nullable NDArray refLogProbs(
+  /** (B, P); null if the reference drew every example. */
+  private static @Nullable NDArray samplerLogProbs(
       NDManager scope, List<TrainingExample> examples, TokenBatch batch) {
-    if (examples.stream().anyMatch(example -> example.refLogProbs().isEmpty())) {
+    return examples.stream().allMatch(example -> example.samplerLogProbs().isEmpty())
+        ? null
+        : recorded(scope, examples, batch, TrainingExample::drawnWith);
+  }
+
+  /** (B, P), 0 on padding; null if an example has none. */
+  private static @Nullable NDArray recorded(
+      NDManager scope,
+      List<TrainingExample> examples,
+      TokenBatch batch,
+      Function<TrainingExample, ImmutableDoubleArray> logProbs) {
+    if (examples.stream().anyMatch(example -> logProbs.apply(example).isEmpty())) {
       return null;
     }
     int width = (int) batch.targets().getShape().get(1);
     float[] values = new float[examples.size() * width];
     for (int b = 0; b < examples.size(); b++) {
       int row = b * width;
-      var recorded = examples.get(b).refLogProbs();
+      ImmutableDoubleArray recorded = logProbs.apply(examples.get(b));
       for (int p = 0; p < recorded.length(); p++) {
         values[row + p] = (float) recorded.get(p);
       }

@@ -1,5 +1,6 @@
 package dev.o1pruner.training;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import dev.o1pruner.model.LanguageModel;
 import java.util.List;
 
@@ -29,9 +30,10 @@ final class NonFinite {
   }
 
   private static double logRatio(TrainingExample example, float[] logProbs) {
+    ImmutableDoubleArray other = example.drawnWith();
     double sum = 0;
     for (int t = 0; t < logProbs.length; t++) {
-      sum += logProbs[t] - (example.refLogProbs().isEmpty() ? 0 : example.refLogProbs().get(t));
+      sum += logProbs[t] - (other.isEmpty() ? 0 : other.get(t));
     }
     return sum;
   }

@@ -3,7 +3,6 @@ package dev.o1pruner.training;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import dev.o1pruner.model.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,7 @@ public record SequenceLimit(int maxTokens, boolean truncates) {
    * The examples within a limit, and how many were not.
    *
    * @param examples to train on, in the given order
-   * @param dropped left out: too long, or truncated to nothing
+   * @param dropped left out: too long, truncated to nothing, or left without their partner
    * @param truncated that lost their tail
    */
   public record Limited(List<TrainingExample> examples, int dropped, int truncated) {
@@ -55,21 +54,19 @@ public record SequenceLimit(int maxTokens, boolean truncates) {
   }
 
   /**
-   * Applies the limit.
+   * Applies the limit. Of examples that belong together, all are left out if one is.
    *
    * @throws IllegalStateException if nothing is left to train on
    */
   public Limited apply(List<TrainingExample> examples) {
     List<TrainingExample> within = new ArrayList<>();
     int truncated = 0;
-    for (TrainingExample example : examples) {
-      TokenSequence tokens = example.tokens();
-      int room = maxTokens - tokens.promptIds().length();
-      if (tokens.tokenIds().length() <= room) {
-        within.add(example);
-      } else if (truncates && room > 0) {
-        within.add(head(example, room));
-        truncated++;
+    for (List<TrainingExample> unit : TrainingUnits.of(examples)) {
+      if (unit.stream().allMatch(example -> fits(example) || (truncates && room(example) > 0))) {
+        for (TrainingExample example : unit) {
+          within.add(fits(example) ? example : example.head(room(example)));
+          truncated += fits(example) ? 0 : 1;
+        }
       }
     }
     checkState(
@@ -80,17 +77,12 @@ public record SequenceLimit(int maxTokens, boolean truncates) {
     return new Limited(within, examples.size() - within.size(), truncated);
   }
 
-  private static TrainingExample head(TrainingExample example, int solutionTokens) {
-    TokenSequence tokens = example.tokens();
-    return new TrainingExample(
-        example.problemId(),
-        example.sample(),
-        new TokenSequence(
-            tokens.promptIds(), tokens.tokenIds().subArray(0, solutionTokens).trimmed()),
-        example.reward(),
-        example.advantage(),
-        example.refLogProbs().isEmpty()
-            ? example.refLogProbs()
-            : example.refLogProbs().subArray(0, solutionTokens).trimmed());
+  private boolean fits(TrainingExample example) {
+    return example.tokens().tokenIds().length() <= room(example);
+  }
+
+  /** Solution tokens that the prompt leaves room for. */
+  private int room(TrainingExample example) {
+    return maxTokens - example.tokens().promptIds().length();
   }
 }

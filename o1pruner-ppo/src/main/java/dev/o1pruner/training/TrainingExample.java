@@ -14,6 +14,9 @@ import dev.o1pruner.model.TokenSequence;
  * @param reward shown in metrics
  * @param advantage what the loss weighs it by
  * @param refLogProbs the reference's log-prob of each solution token; empty for losses without one
+ * @param samplerLogProbs those of the model that drew the solution; empty if that is the reference
+ * @param unit what the examples of a batch that a loss has to see together have in common, such as
+ *     the two of a pair; empty for an example by itself
  */
 public record TrainingExample(
     String problemId,
@@ -21,7 +24,9 @@ public record TrainingExample(
     TokenSequence tokens,
     double reward,
     double advantage,
-    ImmutableDoubleArray refLogProbs) {
+    ImmutableDoubleArray refLogProbs,
+    ImmutableDoubleArray samplerLogProbs,
+    String unit) {
 
   /**
    * Checks the parts.
@@ -36,17 +41,62 @@ public record TrainingExample(
         sample,
         reward,
         advantage);
-    checkArgument(
-        refLogProbs.isEmpty() || refLogProbs.length() == tokens.tokenIds().length(),
-        "problem %s, sample %s: %s reference log-probs for %s tokens",
-        problemId,
-        sample,
-        refLogProbs.length(),
-        tokens.tokenIds().length());
+    checkLength("reference", refLogProbs, problemId, sample, tokens);
+    checkLength("sampler", samplerLogProbs, problemId, sample, tokens);
+  }
+
+  /** A solution by itself that the reference drew. */
+  public TrainingExample(
+      String problemId,
+      int sample,
+      TokenSequence tokens,
+      double reward,
+      double advantage,
+      ImmutableDoubleArray refLogProbs) {
+    this(problemId, sample, tokens, reward, advantage, refLogProbs, ImmutableDoubleArray.of(), "");
   }
 
   /** Text to imitate: no reward, no reference. */
   public static TrainingExample imitation(String problemId, TokenSequence tokens) {
     return new TrainingExample(problemId, 0, tokens, 0, 1, ImmutableDoubleArray.of());
+  }
+
+  /** The log-probs of the model that drew the solution; empty if there are none. */
+  ImmutableDoubleArray drawnWith() {
+    return samplerLogProbs.isEmpty() ? refLogProbs : samplerLogProbs;
+  }
+
+  /** This example with the head of its solution only. */
+  TrainingExample head(int solutionTokens) {
+    return new TrainingExample(
+        problemId,
+        sample,
+        new TokenSequence(
+            tokens.promptIds(), tokens.tokenIds().subArray(0, solutionTokens).trimmed()),
+        reward,
+        advantage,
+        head(refLogProbs, solutionTokens),
+        head(samplerLogProbs, solutionTokens),
+        unit);
+  }
+
+  private static ImmutableDoubleArray head(ImmutableDoubleArray recorded, int tokens) {
+    return recorded.isEmpty() ? recorded : recorded.subArray(0, tokens).trimmed();
+  }
+
+  private static void checkLength(
+      String whose,
+      ImmutableDoubleArray logProbs,
+      String problemId,
+      int sample,
+      TokenSequence tokens) {
+    checkArgument(
+        logProbs.isEmpty() || logProbs.length() == tokens.tokenIds().length(),
+        "problem %s, sample %s: %s %s log-probs for %s tokens",
+        problemId,
+        sample,
+        logProbs.length(),
+        whose,
+        tokens.tokenIds().length());
   }
 }

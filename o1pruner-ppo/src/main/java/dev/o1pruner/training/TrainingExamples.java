@@ -3,8 +3,10 @@ package dev.o1pruner.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import dev.o1pruner.grading.GradedSolution;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
+import dev.o1pruner.reward.PreferencePair;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.Solution;
 import java.util.ArrayList;
@@ -12,7 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From weighed solutions to training examples: the last time the reference model is needed. */
+/**
+ * From weighed, chosen or paired solutions to training examples: the last time the reference model
+ * is needed. Log-probs are recorded untruncated and at temperature 1, however the solutions were
+ * sampled.
+ */
 public final class TrainingExamples {
 
   /** What joins a solution with its weight. */
@@ -21,8 +27,8 @@ public final class TrainingExamples {
   private TrainingExamples() {}
 
   /**
-   * Joins solutions with their weights and records the reference's log-probs of each that is kept:
-   * untruncated and at temperature 1, however the solutions were sampled.
+   * Joins solutions with their weights and records the log-probs, of each that is kept, of the
+   * reference that drew them.
    *
    * @param onExample run once for each kept solution whose log-probs are recorded
    * @throws IllegalArgumentException if a kept solution isn't among the sampled ones
@@ -32,37 +38,113 @@ public final class TrainingExamples {
       List<WeightedSolution> weighted,
       LanguageModel reference,
       Runnable onExample) {
-    Map<Key, Solution> byKey = new HashMap<>();
-    solutions.forEach(s -> byKey.put(new Key(s.problemId(), s.sample()), s));
-    List<WeightedSolution> kept = weighted.stream().filter(WeightedSolution::kept).toList();
-    List<TokenSequence> sequences = new ArrayList<>();
-    for (WeightedSolution weight : kept) {
-      Key key = new Key(weight.solution().problemId(), weight.solution().sample());
-      Solution solution = byKey.get(key);
-      checkArgument(
-          solution != null,
-          "sample %s of problem %s was weighed but not sampled",
-          key.sample(),
-          key.problemId());
-      sequences.add(new TokenSequence(solution.promptIds(), solution.tokenIds()));
-    }
-    List<float[]> logProbs = reference.logProbs(sequences, onExample);
-    List<TrainingExample> examples = new ArrayList<>();
-    for (int i = 0; i < kept.size(); i++) {
-      WeightedSolution weight = kept.get(i);
-      ImmutableDoubleArray.Builder recorded = ImmutableDoubleArray.builder();
-      for (float logProb : logProbs.get(i)) {
-        recorded.add(logProb);
-      }
-      examples.add(
+    Map<Key, TokenSequence> sequences = sequences(solutions);
+    List<TrainingExample> kept =
+        weighted.stream()
+            .filter(WeightedSolution::kept)
+            .map(
+                weight ->
+                    example(weight.solution(), sequences, weight.reward(), weight.advantage(), ""))
+            .toList();
+    return withReference(kept, reference, onExample);
+  }
+
+  /**
+   * The same examples with a reference's log-probs. Where another's are recorded already, that one
+   * is taken for the model that drew them, and ratios go on comparing with it.
+   *
+   * @param onExample run once for each example whose log-probs are recorded
+   */
+  public static List<TrainingExample> withReference(
+      List<TrainingExample> examples, LanguageModel reference, Runnable onExample) {
+    List<float[]> logProbs =
+        reference.logProbs(examples.stream().map(TrainingExample::tokens).toList(), onExample);
+    List<TrainingExample> compared = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      TrainingExample example = examples.get(i);
+      compared.add(
           new TrainingExample(
-              weight.solution().problemId(),
-              weight.solution().sample(),
-              sequences.get(i),
-              weight.reward(),
-              weight.advantage(),
-              recorded.build()));
+              example.problemId(),
+              example.sample(),
+              example.tokens(),
+              example.reward(),
+              example.advantage(),
+              widen(logProbs.get(i)),
+              example.refLogProbs(),
+              example.unit()));
+    }
+    return compared;
+  }
+
+  /**
+   * Solutions to imitate.
+   *
+   * @throws IllegalArgumentException if a chosen solution isn't among the sampled ones
+   */
+  public static List<TrainingExample> imitations(
+      List<Solution> solutions, List<GradedSolution> chosen) {
+    Map<Key, TokenSequence> sequences = sequences(solutions);
+    return chosen.stream().map(solution -> example(solution, sequences, 0, 1, "")).toList();
+  }
+
+  /**
+   * Pairs for losses without a reference: of each the chosen solution, with advantage 1, and after
+   * it the rejected one, with advantage -1.
+   *
+   * @throws IllegalArgumentException if one of a pair isn't among the sampled ones
+   */
+  public static List<TrainingExample> pairs(List<Solution> solutions, List<PreferencePair> pairs) {
+    Map<Key, TokenSequence> sequences = sequences(solutions);
+    List<TrainingExample> examples = new ArrayList<>();
+    for (PreferencePair pair : pairs) {
+      String unit =
+          "%s: %s over %s"
+              .formatted(
+                  pair.chosen().problemId(), pair.chosen().sample(), pair.rejected().sample());
+      examples.add(example(pair.chosen(), sequences, 0, 1, unit));
+      examples.add(example(pair.rejected(), sequences, 0, -1, unit));
     }
     return examples;
+  }
+
+  /** An example of which no log-probs are recorded. */
+  private static TrainingExample example(
+      GradedSolution solution,
+      Map<Key, TokenSequence> sequences,
+      double reward,
+      double advantage,
+      String unit) {
+    TokenSequence tokens = sequences.get(new Key(solution.problemId(), solution.sample()));
+    checkArgument(
+        tokens != null,
+        "sample %s of problem %s was weighed but not sampled",
+        solution.sample(),
+        solution.problemId());
+    return new TrainingExample(
+        solution.problemId(),
+        solution.sample(),
+        tokens,
+        reward,
+        advantage,
+        ImmutableDoubleArray.of(),
+        ImmutableDoubleArray.of(),
+        unit);
+  }
+
+  private static Map<Key, TokenSequence> sequences(List<Solution> solutions) {
+    Map<Key, TokenSequence> sequences = new HashMap<>();
+    for (Solution s : solutions) {
+      sequences.put(
+          new Key(s.problemId(), s.sample()), new TokenSequence(s.promptIds(), s.tokenIds()));
+    }
+    return sequences;
+  }
+
+  private static ImmutableDoubleArray widen(float[] logProbs) {
+    ImmutableDoubleArray.Builder widened = ImmutableDoubleArray.builder(logProbs.length);
+    for (float logProb : logProbs) {
+      widened.add(logProb);
+    }
+    return widened.build();
   }
 }

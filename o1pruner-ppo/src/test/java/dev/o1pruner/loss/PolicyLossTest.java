@@ -67,9 +67,11 @@ class PolicyLossTest {
     LossInputs inputs =
         new LossInputs(
             logProbs,
+            null,
             reference,
             manager.create(Arrays.copyOfRange(advantages, from, to)),
             rows(MASK, from, to),
+            1,
             2,
             5);
     LossTerms terms;
@@ -236,10 +238,13 @@ class PolicyLossTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new LossInputs(rows, rows, advantages, manager.zeros(new Shape(2, 4)), 2, 5))
+            () ->
+                new LossInputs(
+                    rows, null, rows, advantages, manager.zeros(new Shape(2, 4)), 1, 2, 5))
         .withMessageContaining("mask (2, 4)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LossInputs(rows, rows, manager.zeros(new Shape(3)), rows, 2, 5))
+        .isThrownBy(
+            () -> new LossInputs(rows, null, rows, manager.zeros(new Shape(3)), rows, 1, 2, 5))
         .withMessageContaining("advantages (3) must be (B)");
   }
 }

@@ -68,7 +68,7 @@ class GoldenStepTest {
     return examples;
   }
 
-  private static ImmutableIntArray ids(JsonObject solution, String field) {
+  static ImmutableIntArray ids(JsonObject solution, String field) {
     return ImmutableIntArray.copyOf(
         solution.getAsJsonArray(field).asList().stream().mapToInt(JsonElement::getAsInt));
   }
@@ -157,7 +157,7 @@ class GoldenStepTest {
     }
   }
 
-  private static TrainingSettings settings(int microbatchTokens) {
+  static TrainingSettings settings(int microbatchTokens) {
     return new TrainingSettings(
         LearningRateSchedule.constant(SETTINGS.get("learningRate").getAsDouble()),
         OptimizerSettings.of(
@@ -171,7 +171,7 @@ class GoldenStepTest {
   }
 
   /** Compares the entries that the fixture recorded of every array. */
-  private static void assertEntries(
+  static void assertEntries(
       LanguageModel model,
       List<NDArray> arrays,
       JsonObject parent,
@@ -192,7 +192,7 @@ class GoldenStepTest {
   }
 
   /** The fixture's notion of tolerance: relative above 1, absolute below. */
-  private static void assertRelative(double actual, JsonElement golden, double tolerance) {
+  static void assertRelative(double actual, JsonElement golden, double tolerance) {
     double expected = golden.getAsDouble();
     assertThat(actual).isCloseTo(expected, within(tolerance * Math.max(1, Math.abs(expected))));
   }

@@ -62,6 +62,19 @@ public interface KeepRule {
   }
 
   /**
+   * Keeps the k shortest correct samples, all correct ones if there are fewer: what O1-Pruner's SFT
+   * baseline imitates (arXiv 2501.12570), with k = 2. Of equal lengths the lower sample number goes
+   * first.
+   *
+   * @param k samples kept per problem, at least 1
+   */
+  static KeepRule shortestCorrect(int k) {
+    KeepRule shortest = shortest(k);
+    return (samples, reward) ->
+        shortest.keep(samples.stream().filter(GradedSolution::correct).toList(), reward);
+  }
+
+  /**
    * Keeps the k samples with most reward per token: GFPO (arXiv 2508.09726) by token efficiency. Of
    * equal ones the lower sample number goes first.
    *

@@ -65,4 +65,35 @@ public record PreferencePair(GradedSolution chosen, GradedSolution rejected, dou
     }
     return List.copyOf(pairs);
   }
+
+  /**
+   * The pairs of O1-Pruner's DPO baseline (arXiv 2501.12570): of each problem, each of its shortest
+   * correct samples is chosen against its longest sample, correct or not. The margin is how many
+   * tokens longer that is; a pair without any is left out, and so is a problem that no sample
+   * solved. Of equal lengths the lower sample number goes first.
+   *
+   * @param graded all samples of every problem
+   * @param chosen how many of the shortest are chosen, at least 1; the authors take 2
+   * @return problem by problem, the shortest first
+   */
+  public static List<PreferencePair> shortestAgainstLongest(
+      List<GradedSolution> graded, int chosen) {
+    KeepRule shortest = KeepRule.shortestCorrect(chosen);
+    List<PreferencePair> pairs = new ArrayList<>();
+    for (SampleGroup group : SampleGroup.groups(graded)) {
+      GradedSolution longest =
+          group.samples().stream()
+              .min(
+                  Comparator.comparingInt(GradedSolution::length)
+                      .reversed()
+                      .thenComparingInt(GradedSolution::sample))
+              .orElseThrow();
+      for (GradedSolution sample : shortest.keep(group.samples(), solution -> 0)) {
+        if (sample.length() < longest.length()) {
+          pairs.add(new PreferencePair(sample, longest, longest.length() - sample.length()));
+        }
+      }
+    }
+    return List.copyOf(pairs);
+  }
 }

@@ -102,7 +102,13 @@ public record RewardRecipe(RewardFunction reward, AdvantageFunction advantage, K
     return List.copyOf(weighted);
   }
 
-  private List<RewardedSolution> rewardEach(List<GradedSolution> graded, List<Solution> solutions) {
+  /**
+   * The first half of {@link #weigh(List, List)}, each problem by itself: what its samples are
+   * worth and which of them are kept, perhaps none.
+   *
+   * @return one rewarded solution per graded one, in the same order
+   */
+  public List<RewardedSolution> rewardEach(List<GradedSolution> graded, List<Solution> solutions) {
     Map<GradedSolution, RewardedSolution> rewarded = new HashMap<>();
     for (SampleGroup group : SampleGroup.groups(graded, solutions)) {
       Map<GradedSolution, Double> rewards = new HashMap<>();

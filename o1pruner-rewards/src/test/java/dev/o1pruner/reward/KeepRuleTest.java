@@ -21,6 +21,17 @@ class KeepRuleTest {
   }
 
   @Test
+  void the_shortest_correct_are_kept_and_no_wrong_one() {
+    List<GradedSolution> samples =
+        List.of(wrong("p", 0, 1), correct("p", 1, 9), correct("p", 2, 5), correct("p", 3, 5));
+
+    assertThat(numbers(kept(KeepRule.shortestCorrect(2), samples))).containsExactly(2, 3);
+    assertThat(numbers(kept(KeepRule.shortestCorrect(9), samples))).containsExactly(1, 2, 3);
+    assertThat(kept(KeepRule.shortestCorrect(2), List.of(wrong("p", 0, 1), wrong("p", 1, 1))))
+        .isEmpty();
+  }
+
+  @Test
   void random_keeps_m_different_samples() {
     assertThat(kept(KeepRule.random(2, 0), samples("p", 16)))
         .hasSize(2)

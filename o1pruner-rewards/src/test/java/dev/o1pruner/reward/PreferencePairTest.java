@@ -52,6 +52,29 @@ class PreferencePairTest {
         .withMessage("minMargin must be >= 0 and finite but was -1.0");
   }
 
+  @Test
+  void the_two_shortest_correct_are_chosen_against_the_longest() {
+    List<GradedSolution> graded =
+        List.of(
+            correct("p", 0, 300),
+            wrong("p", 1, 50), // short, but wrong
+            correct("p", 2, 100),
+            wrong("p", 3, 600),
+            correct("p", 4, 200),
+            correct("all of one length", 0, 9),
+            correct("all of one length", 1, 9),
+            correct("only correct", 0, 20),
+            correct("only correct", 1, 10), // the second shortest is the longest itself
+            wrong("unsolved", 0, 5),
+            wrong("unsolved", 1, 7));
+
+    assertThat(PreferencePair.shortestAgainstLongest(graded, 2))
+        .containsExactly(
+            new PreferencePair(correct("p", 2, 100), wrong("p", 3, 600), 500),
+            new PreferencePair(correct("p", 4, 200), wrong("p", 3, 600), 400),
+            new PreferencePair(correct("only correct", 1, 10), correct("only correct", 0, 20), 10));
+  }
+
   private static WeightedSolution weighted(GradedSolution solution, double reward) {
     return new WeightedSolution(solution, reward, 0, true);
   }

@@ -1,0 +1,203 @@
+package dev.o1pruner;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingExample;
+import dev.o1pruner.training.TrainingExamples;
+import dev.o1pruner.training.TrainingSession;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On-policy training: in each round the policy as it is samples the next problems, learns from
+ * these samples, and goes on.
+ *
+ * <pre>{@code
+ * List<RoundReport> reports = OnPolicyRounds.builder()
+ *     .policy(model)
+ *     .method(OnPolicyMethod.dapo())
+ *     .reward(RewardFunction.lengthHarmonizing(2))
+ *     .rounds(200)
+ *     .train(problems);
+ * }</pre>
+ *
+ * <p>A round has a fixed number of optimizer steps, {@code epochs * minibatches}, among which its
+ * examples are divided, however many are kept; so the learning-rate schedule knows the length of
+ * the run beforehand. A step without examples passes without an update.
+ *
+ * <p>The optimizer's state lives through all rounds. The policy is trained in place. Immutable and
+ * reusable; one run at a time.
+ */
+public final class OnPolicyRounds {
+
+  private final LanguageModel policy;
+  private final @Nullable LanguageModel reference;
+  private final RoundSettings settings;
+  private final StageClock clock;
+  private final @Nullable RunDirectory directory;
+  private final Stages stages;
+  private final RoundCheckpoints checkpoints;
+
+  OnPolicyRounds(
+      LanguageModel policy,
+      @Nullable LanguageModel reference,
+      RoundSettings settings,
+      int slots,
+      SequenceLimit sequenceLimit,
+      RunListener listener,
+      @Nullable Path runDirectory,
+      @Nullable Path checkpointDirectory) {
+    this.policy = policy;
+    this.reference = reference;
+    this.settings = settings;
+    this.clock = new StageClock(listener);
+    this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
+    this.stages = new Stages(clock, directory, slots, sequenceLimit);
+    this.checkpoints = new RoundCheckpoints(checkpointDirectory, settings.stepsPerRound());
+  }
+
+  /** A builder with every default. */
+  public static OnPolicyRoundsBuilder builder() {
+    return new OnPolicyRoundsBuilder();
+  }
+
+  /** The policy that is trained: the object the builder was given, or that with an adapter. */
+  public LanguageModel policy() {
+    return policy;
+  }
+
+  /**
+   * Runs all rounds that a checkpoint hasn't done yet.
+   *
+   * @param problems to sample from, in an order that derives from the seed
+   * @return how each of these rounds went
+   * @throws IllegalArgumentException if there are fewer problems than a round has, an id comes
+   *     twice, or a prompt fills the context; nothing has been done then
+   */
+  public List<RoundReport> train(List<Problem> problems) {
+    check(problems);
+    clock.restart();
+    int steps = settings.rounds() * settings.stepsPerRound();
+    Trainer trainer =
+        new Trainer(
+            policy,
+            settings.trainable(),
+            settings.method().loss(),
+            settings.training(),
+            stages.steps());
+    List<RoundReport> reports = new ArrayList<>();
+    try (TrainingSession session = trainer.start(steps, checkpoints.training())) {
+      int first = session.finished() / settings.stepsPerRound();
+      RoundState state =
+          checkpoints.restore(session.finished(), new RoundState(settings.reward(), 0));
+      startFiles(session.finished(), first);
+      for (int round = first; round < settings.rounds(); round++) {
+        RewardRecipe recipe = recipe(state);
+        RoundSamples samples =
+            RoundSamples.draw(stages, settings, policy, problems, recipe, round, state.cursor());
+        List<WeightedSolution> weighted =
+            samples.anyKept() ? recipe.weigh(samples.graded(), samples.solutions()) : List.of();
+        SequenceLimit.Limited limited = stages.limit(examples(samples, weighted));
+        state = new RoundState(state.reward().after(samples.graded()), samples.cursor());
+        checkpoints.save(round + 1, state);
+        update(session, round, limited.examples());
+        checkpoints.forget(round);
+        reports.add(report(round, samples, weighted, limited));
+      }
+    }
+    if (directory != null) {
+      directory.writeModel(policy);
+    }
+    return List.copyOf(reports);
+  }
+
+  private void check(List<Problem> problems) {
+    checkArgument(
+        problems.size() >= settings.problemsPerRound(),
+        "a round has %s problems, but there are only %s: give more, or set problemsPerRound",
+        settings.problemsPerRound(),
+        problems.size());
+    Set<String> ids = new HashSet<>();
+    for (Problem problem : problems) {
+      checkArgument(ids.add(problem.id()), "problem id %s comes twice", problem.id());
+    }
+    Stages.checkPrompts(policy, problems);
+  }
+
+  private void startFiles(int finishedSteps, int finishedRounds) {
+    if (directory != null) {
+      directory.startMetrics(finishedSteps);
+      directory.startRounds(finishedRounds);
+    }
+  }
+
+  private RewardRecipe recipe(RoundState state) {
+    return new RewardRecipe(
+        state.reward().current(), settings.method().advantage(), settings.method().keep());
+  }
+
+  /** With the log-probs of the policy before the update, and of the reference if there is one. */
+  private List<TrainingExample> examples(RoundSamples samples, List<WeightedSolution> weighted) {
+    List<TrainingExample> examples =
+        stages.record("policy log-probs", samples.solutions(), weighted, policy);
+    LanguageModel other = reference;
+    return other == null
+        ? examples
+        : clock.time(
+            new Stage("reference log-probs", "solutions", examples.size()),
+            tick -> TrainingExamples.withReference(examples, other, tick));
+  }
+
+  private void update(TrainingSession session, int round, List<TrainingExample> examples) {
+    List<List<TrainingExample>> batches = settings.batches(round, examples);
+    clock.time(
+        new Stage("train", "steps", batches.size()),
+        tick -> {
+          for (List<TrainingExample> batch : batches) {
+            session.step(batch);
+            tick.run();
+          }
+          return batches;
+        });
+  }
+
+  private RoundReport report(
+      int round,
+      RoundSamples samples,
+      List<WeightedSolution> weighted,
+      SequenceLimit.Limited limited) {
+    List<GradedSolution> graded = samples.graded();
+    RoundReport report =
+        new RoundReport(
+            round,
+            settings.rounds(),
+            samples.problems(),
+            samples.tries(),
+            graded.size(),
+            graded.stream().mapToDouble(GradedSolution::score).average().orElse(0),
+            graded.stream().mapToInt(GradedSolution::length).average().orElse(0),
+            weighted.stream().mapToDouble(WeightedSolution::reward).average().orElse(0),
+            limited.examples().size(),
+            limited.dropped(),
+            limited.truncated());
+    if (directory != null) {
+      directory.appendRound(report);
+      if (!weighted.isEmpty()) {
+        directory.writeRound(round, samples.solutions(), weighted);
+      }
+    }
+    clock.listener().onRound(report);
+    return report;
+  }
+}

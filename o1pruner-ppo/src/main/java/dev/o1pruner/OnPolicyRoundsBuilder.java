@@ -204,7 +204,7 @@ public final class OnPolicyRoundsBuilder {
         policy != null && method != null,
         "OnPolicyRounds needs %s: call policy(model) and method(OnPolicyMethod) before build()",
         missing);
-    training.optimizer().precision().check(trainable.trainedPrecision(policy));
+    training.optimizer().precision().check(trainable.trainedPrecision(policy.precision()));
     LanguageModel prepared = trainable.prepare(policy);
     checkArgument(
         reference != prepared,

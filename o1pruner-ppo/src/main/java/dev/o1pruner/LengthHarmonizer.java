@@ -13,11 +13,10 @@ import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
-import dev.o1pruner.training.BatchSource;
 import dev.o1pruner.training.SequenceLimit;
-import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
+import dev.o1pruner.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,33 +137,12 @@ public final class LengthHarmonizer {
         clock.time(
             new Stage("reference log-probs", "solutions", kept),
             tick -> TrainingExamples.of(solutions, weighted, reference, tick));
-    SequenceLimit.Limited limited = settings.sequenceLimit().apply(examples);
-    clock.listener().onSequenceLimit(limited);
+    TrainingListener steps = TrainingListener.none();
     if (directory != null) {
       directory.startMetrics();
+      steps = directory::appendStep;
     }
-    BatchSource batches =
-        BatchSource.shuffled(
-            limited.examples(), settings.batchSize(), settings.epochs(), settings.seed());
-    clock.time(
-        new Stage("train", "steps", batches.steps()),
-        tick -> {
-          new Trainer(
-                  policy,
-                  settings.trainable(),
-                  settings.loss(),
-                  settings.training(),
-                  metrics -> {
-                    if (directory != null) {
-                      directory.appendStep(metrics);
-                    }
-                    clock.listener().onStep(metrics);
-                    tick.run();
-                  })
-              .train(batches);
-          return limited;
-        });
-    return limited;
+    return settings.offline().run(policy, examples, settings.loss(), settings.seed(), clock, steps);
   }
 
   /**

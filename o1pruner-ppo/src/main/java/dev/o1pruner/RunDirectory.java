@@ -72,7 +72,7 @@ public final class RunDirectory {
   }
 
   /** Removes the metrics of an earlier run. */
-  void startMetrics() {
+  public void startMetrics() {
     try {
       Files.deleteIfExists(directory.resolve(METRICS));
     } catch (IOException e) {

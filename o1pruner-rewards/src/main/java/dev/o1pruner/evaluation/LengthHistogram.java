@@ -52,4 +52,14 @@ public record LengthHistogram(int binWidth, List<Integer> counts) {
   public double share(int bin) {
     return counts.get(bin) / (double) counts.stream().mapToInt(Integer::intValue).sum();
   }
+
+  /** The upper end of the bin in which a share of the solutions is reached. */
+  public int quantile(double share) {
+    double wanted = share * counts.stream().mapToInt(Integer::intValue).sum();
+    int bin = 0;
+    for (int seen = counts.get(0); seen < wanted; seen += counts.get(bin)) {
+      bin++;
+    }
+    return (bin + 1) * binWidth;
+  }
 }

@@ -1,0 +1,36 @@
+package dev.o1pruner.examples.arithmetic;
+
+import dev.o1pruner.OfflineTraining;
+import dev.o1pruner.experiment.Method;
+import dev.o1pruner.experiment.PaperMethods;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows of the paper's table.
+ *
+ * @param fastInstruction the fast-solving prompt, {@value Method#PROBLEM} standing for the problem
+ * @param training how all that train do
+ * @param kept samples of a problem that O1-Pruner trains on
+ * @param clipRange O1-Pruner's
+ */
+public record ComparedMethods(
+    String fastInstruction, OfflineTraining training, int kept, double clipRange) {
+
+  /**
+   * The methods, O1-Pruner once per lambda.
+   *
+   * @param lambdas at least one
+   */
+  public List<Method> list(List<Double> lambdas) {
+    List<Method> methods = new ArrayList<>();
+    methods.add(Method.baseline());
+    methods.add(Method.fastPrompt(fastInstruction));
+    methods.add(PaperMethods.sft(training));
+    for (double lambda : lambdas) {
+      Method pruner = PaperMethods.o1Pruner(lambda, kept, clipRange, training);
+      methods.add(lambdas.size() == 1 ? pruner : pruner.named("O1-Pruner-lambda=" + lambda));
+    }
+    return methods;
+  }
+}

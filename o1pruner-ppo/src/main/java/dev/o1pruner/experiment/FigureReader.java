@@ -60,7 +60,11 @@ final class FigureReader {
     List<Run> base = runs(Method.BASELINE, benchmark, decoding);
     List<GradedSolution> baseSolutions = pooled(base);
     List<Integer> budgets = TokenBudget.scaledTo(baseSolutions);
-    int binWidth = LengthHistogram.binWidth(baseSolutions);
+    int binWidth =
+        LengthHistogram.binWidth(
+            plan.methods().stream()
+                .flatMap(row -> pooled(runs(row.name(), benchmark, decoding)).stream())
+                .toList());
     Evaluation reference = evaluation(problems, base);
     List<Result> results = new ArrayList<>();
     for (ExperimentPlan.Row row : plan.methods()) {

@@ -19,6 +19,7 @@ final class ReportPlots {
   private static final int HEIGHT = 380;
   private static final int PANELS = 2;
   private static final int PANEL_WIDTH = 400;
+  private static final int WIDE_PANEL = 600;
   private static final int LEGEND_WIDTH = 190;
 
   private final ExperimentFigures figures;
@@ -163,7 +164,10 @@ final class ReportPlots {
     int benchmarks = figures.plan().benchmarks().size();
     int columns = Math.min(PANELS, benchmarks);
     int lines = (benchmarks + columns - 1) / columns;
-    return new Plot(title, columns * PANEL_WIDTH + LEGEND_WIDTH, lines * HEIGHT)
+    return new Plot(
+            title,
+            (columns == 1 ? WIDE_PANEL : columns * PANEL_WIDTH) + LEGEND_WIDTH,
+            lines * HEIGHT)
         .columns(rows.columns)
         .facets("benchmark", columns);
   }

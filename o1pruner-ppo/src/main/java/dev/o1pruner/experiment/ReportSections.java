@@ -49,7 +49,9 @@ final class ReportSections {
     for (String decoding : decodings()) {
       List<String> header = new ArrayList<>(List.of("method"));
       benchmarks().forEach(name -> header.addAll(List.of(name + " acc %", "tokens", "AES")));
-      header.addAll(List.of("average acc %", "tokens", "AES"));
+      if (benchmarks().size() > 1) {
+        header.addAll(List.of("average acc %", "tokens", "AES"));
+      }
       List<List<String>> rows = new ArrayList<>();
       for (Average average : figures.averages()) {
         if (average.decoding().equals(decoding)) {
@@ -62,7 +64,8 @@ final class ReportSections {
         "Results",
         "Means over seeds. AES = dLen + 3 dAcc if accuracy rose or stayed, dLen - 5 |dAcc| if it"
             + " fell, both relative to the baseline, as the paper defines it; the paper prints"
-            + " higher values for losses. Average: the mean of the columns, of the scores too.",
+            + " higher values for losses. An average is the mean of the columns, of the"
+            + " scores too.",
         tables,
         decodings().stream().map(plots::accuracyAndTokens).toList());
   }
@@ -77,9 +80,11 @@ final class ReportSections {
         row.add(overall.score() == null ? Cells.NONE : score(overall.score().value()));
       }
     }
-    row.add(percent(average.accuracy()));
-    row.add(number(average.tokens()));
-    row.add(score(average.score()));
+    if (benchmarks().size() > 1) {
+      row.add(percent(average.accuracy()));
+      row.add(number(average.tokens()));
+      row.add(score(average.score()));
+    }
     return row;
   }
 

@@ -3,8 +3,11 @@ package dev.o1pruner.examples.arithmetic;
 import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.experiment.Method;
 import dev.o1pruner.experiment.PaperMethods;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The rows of the paper's table.
@@ -29,7 +32,13 @@ public record ComparedMethods(
     methods.add(PaperMethods.sft(training));
     for (double lambda : lambdas) {
       Method pruner = PaperMethods.o1Pruner(lambda, kept, clipRange, training);
-      methods.add(lambdas.size() == 1 ? pruner : pruner.named("O1-Pruner-lambda=" + lambda));
+      methods.add(
+          lambdas.size() == 1
+              ? pruner
+              : pruner.named(
+                  "O1-Pruner-lambda="
+                      + new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                          .format(lambda)));
     }
     return methods;
   }

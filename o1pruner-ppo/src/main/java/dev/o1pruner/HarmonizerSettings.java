@@ -49,4 +49,9 @@ record HarmonizerSettings(
         sampling.samples());
     evaluations = ImmutableMap.copyOf(evaluations);
   }
+
+  /** The part that training needs, whatever the loss. */
+  OfflineTraining offline() {
+    return new OfflineTraining(training, trainable, sequenceLimit, batchSize, epochs);
+  }
 }

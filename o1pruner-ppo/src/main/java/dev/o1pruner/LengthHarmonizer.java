@@ -14,9 +14,8 @@ import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
-import dev.o1pruner.training.BatchSource;
 import dev.o1pruner.training.SequenceLimit;
-import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,26 +132,14 @@ public final class LengthHarmonizer {
    * @return what was trained on, and how many solutions were too long
    */
   public SequenceLimit.Limited fineTune(TrainingTask task) {
-    SequenceLimit.Limited limited = stages.limit(task.examples());
+    TrainingListener steps = TrainingListener.none();
     if (directory != null) {
       directory.startMetrics(0);
+      steps = directory::appendStep;
     }
-    BatchSource batches =
-        BatchSource.shuffled(
-            limited.examples(), settings.batchSize(), settings.epochs(), settings.seed());
-    clock.time(
-        new Stage("train", "steps", batches.steps()),
-        tick -> {
-          new Trainer(
-                  policy,
-                  settings.trainable(),
-                  task.loss(),
-                  settings.training(),
-                  stages.steps().andThen(metrics -> tick.run()))
-              .train(batches);
-          return limited;
-        });
-    return limited;
+    return settings
+        .offline()
+        .run(policy, task.examples(), task.loss(), settings.seed(), clock, steps);
   }
 
   /**

@@ -89,7 +89,7 @@ public final class RunDirectory {
    *
    * @param finishedSteps steps that are done
    */
-  void startMetrics(int finishedSteps) {
+  public void startMetrics(int finishedSteps) {
     keepBefore(METRICS, "step", finishedSteps);
   }
 

@@ -5,16 +5,18 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Runs stages, tells the listener of them, and keeps how long each took. */
-final class StageClock {
+public final class StageClock {
 
   private final RunListener listener;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-  StageClock(RunListener listener) {
+  /** A clock with no stage measured yet. */
+  public StageClock(RunListener listener) {
     this.listener = listener;
   }
 
-  RunListener listener() {
+  /** Who is told. */
+  public RunListener listener() {
     return listener;
   }
 
@@ -24,7 +26,7 @@ final class StageClock {
   }
 
   /** Seconds by stage name, in the order they ran. */
-  Map<String, Double> seconds() {
+  public Map<String, Double> seconds() {
     return new LinkedHashMap<>(seconds);
   }
 
@@ -33,7 +35,7 @@ final class StageClock {
    *
    * @param work given what to call at each bit of progress
    */
-  <T> T time(Stage stage, Function<Runnable, T> work) {
+  public <T> T time(Stage stage, Function<Runnable, T> work) {
     listener.onStageStart(stage);
     long start = System.nanoTime();
     long[] done = {0};

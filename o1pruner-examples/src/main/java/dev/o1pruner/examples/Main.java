@@ -1,5 +1,6 @@
 package dev.o1pruner.examples;
 
+import dev.o1pruner.examples.command.CompareCommand;
 import dev.o1pruner.examples.command.EvaluateCommand;
 import dev.o1pruner.examples.command.GenerateCommand;
 import dev.o1pruner.examples.command.GradeCommand;
@@ -7,6 +8,7 @@ import dev.o1pruner.examples.command.PlanCommand;
 import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
 import dev.o1pruner.examples.command.RandomCommand;
+import dev.o1pruner.examples.command.ReportCommand;
 import dev.o1pruner.examples.command.SampleCommand;
 import dev.o1pruner.examples.command.ScoreCommand;
 import dev.o1pruner.examples.command.ServeCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = "Each command lists its options with --help.",
     subcommands = {
       PruneCommand.class,
+      CompareCommand.class,
+      ReportCommand.class,
       PretrainCommand.class,
       PlanCommand.class,
       RandomCommand.class,

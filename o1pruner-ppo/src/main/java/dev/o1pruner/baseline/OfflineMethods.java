@@ -7,8 +7,8 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.PreferencePair;
-import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.SampleGroup;
+import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
@@ -39,19 +39,18 @@ public final class OfflineMethods {
    * O1-Pruner and its kin: weighed solutions and a loss that compares with the reference.
    *
    * @param solutions all samples of every problem
-   * @param graded the same, graded
+   * @param weighted the same, weighed by a recipe
    * @param reference the model that drew them
-   * @param recipe how they are weighed
    * @param loss such as {@link PolicyLoss#offPolicyClipped}
+   * @param onScored run once for each solution whose log-probs are recorded
    */
   public static TrainingTask weighed(
       List<Solution> solutions,
-      List<GradedSolution> graded,
+      List<WeightedSolution> weighted,
       LanguageModel reference,
-      RewardRecipe recipe,
-      PolicyLoss loss) {
-    return new TrainingTask(
-        TrainingExamples.of(solutions, recipe.weigh(graded, solutions), reference, () -> {}), loss);
+      PolicyLoss loss,
+      Runnable onScored) {
+    return new TrainingTask(TrainingExamples.of(solutions, weighted, reference, onScored), loss);
   }
 
   /**
@@ -73,36 +72,30 @@ public final class OfflineMethods {
     return new TrainingTask(TrainingExamples.imitations(solutions, chosen), PolicyLoss.nextToken());
   }
 
-  /** {@link #dpo(List, List, LanguageModel, double)} with beta {@value #DPO_BETA}. */
-  public static TrainingTask dpo(
-      List<Solution> solutions, List<GradedSolution> graded, LanguageModel reference) {
-    return dpo(solutions, graded, reference, DPO_BETA);
-  }
-
   /**
    * The paper's DPO baseline: each of the {@value #SHORTEST} shortest correct solutions of a
    * problem is chosen against its longest.
    *
+   * @param beta how far preferences may draw the policy from the reference: {@link #DPO_BETA}
+   * @param onScored run once for each solution whose log-probs are recorded
    * @throws IllegalArgumentException if no problem has a pair
    */
   public static TrainingTask dpo(
-      List<Solution> solutions, List<GradedSolution> graded, LanguageModel reference, double beta) {
+      List<Solution> solutions,
+      List<GradedSolution> graded,
+      LanguageModel reference,
+      double beta,
+      Runnable onScored) {
     return new TrainingTask(
-        TrainingExamples.withReference(pairs(solutions, graded), reference, () -> {}),
+        TrainingExamples.withReference(pairs(solutions, graded), reference, onScored),
         PolicyLoss.dpo(beta));
-  }
-
-  /**
-   * {@link #simPo(List, List, double, double)} with beta {@value #SIMPO_BETA} and gamma {@value
-   * #SIMPO_GAMMA}.
-   */
-  public static TrainingTask simPo(List<Solution> solutions, List<GradedSolution> graded) {
-    return simPo(solutions, graded, SIMPO_BETA, SIMPO_GAMMA);
   }
 
   /**
    * SimPO on the pairs of {@link #dpo}; no reference is needed.
    *
+   * @param beta scale of the mean log-probs: {@link #SIMPO_BETA}
+   * @param gamma by how much the chosen one is to lead: {@link #SIMPO_GAMMA}
    * @throws IllegalArgumentException if no problem has a pair
    */
   public static TrainingTask simPo(

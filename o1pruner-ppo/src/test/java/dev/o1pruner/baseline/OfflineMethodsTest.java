@@ -90,7 +90,8 @@ class OfflineMethodsTest {
   @Test
   void dpo_prefers_the_two_shortest_correct_to_the_longest() {
     try (LanguageModel model = tiny()) {
-      TrainingTask task = OfflineMethods.dpo(SOLUTIONS, GRADED, model);
+      TrainingTask task =
+          OfflineMethods.dpo(SOLUTIONS, GRADED, model, OfflineMethods.DPO_BETA, () -> {});
       assertThat(task.examples()).extracting(TrainingExample::sample).containsExactly(1, 3, 2, 3);
 
       List<StepMetrics> steps = run(model, task);
@@ -106,7 +107,7 @@ class OfflineMethodsTest {
   @Test
   void simpo_needs_no_reference() {
     try (LanguageModel model = tiny()) {
-      TrainingTask task = OfflineMethods.simPo(SOLUTIONS, GRADED);
+      TrainingTask task = OfflineMethods.simPo(SOLUTIONS, GRADED, 2, 1);
       assertThat(task.examples()).allMatch(example -> example.refLogProbs().isEmpty());
 
       List<StepMetrics> steps = run(model, task);
@@ -121,10 +122,10 @@ class OfflineMethodsTest {
       TrainingTask task =
           OfflineMethods.weighed(
               SOLUTIONS,
-              GRADED,
+              RewardRecipe.paper(2).weigh(GRADED, SOLUTIONS),
               model,
-              RewardRecipe.paper(2),
-              PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_SUM, 0.2));
+              PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_SUM, 0.2),
+              () -> {});
 
       // mean length 3.5, accuracy 0.75: 3.5 / 2 - 1 + 2 * 0.25 for sample 1
       assertThat(task.examples().get(1).advantage()).isCloseTo(1.25, within(1e-12));
@@ -144,7 +145,7 @@ class OfflineMethodsTest {
         .isThrownBy(() -> OfflineMethods.sft(SOLUTIONS, wrong))
         .withMessageContaining("none of 4 solutions is correct");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> OfflineMethods.simPo(SOLUTIONS, wrong))
+        .isThrownBy(() -> OfflineMethods.simPo(SOLUTIONS, wrong, 2, 1))
         .withMessageContaining("there is no pair");
   }
 }

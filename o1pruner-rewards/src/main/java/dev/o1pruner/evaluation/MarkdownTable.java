@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Lays out cells as a Markdown table whose columns line up in a fixed-width font. */
-final class MarkdownTable {
+public final class MarkdownTable {
 
   private MarkdownTable() {}
 
   /** Renders a table; each row has as many cells as the header. Ends with a line break. */
-  static String render(List<String> header, List<List<String>> rows) {
+  public static String render(List<String> header, List<List<String>> rows) {
     List<Integer> widths = new ArrayList<>();
     for (int column = 0; column < header.size(); column++) {
       int index = column;

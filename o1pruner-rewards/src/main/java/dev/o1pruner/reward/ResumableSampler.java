@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
+import dev.o1pruner.run.JsonFields;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Draw;
 import dev.o1pruner.sampling.Sampler;
@@ -31,6 +32,9 @@ import java.util.function.Consumer;
  * there yet: a sampling that was cut off goes on where it was. What the solutions depend on stands
  * beside the file, in {@link #settingsFile}; a file of anything else is refused.
  *
+ * <p>Each line says how many seconds went by since the one before, so that their sum is the time
+ * all of them took however often the drawing was cut off ({@link #seconds}).
+ *
  * @param sampler draws what is missing
  * @param file one line a solution, in no particular order; one process at a time may write it
  * @param origin where the solutions come from, such as the hash of a model
@@ -40,9 +44,23 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
   /** Which solution a line is. */
   private record Key(String problemId, int sample) {}
 
+  /** Name of the field with the seconds since the solution before. */
+  public static final String SECONDS = "seconds";
+
   /** Where it is written what the solutions of a file depend on. */
   public static Path settingsFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".settings.json");
+  }
+
+  /** Wall-clock time that the lines of a file took to draw. */
+  public static double seconds(Path file) {
+    return JsonLines.read(
+            file,
+            line -> JsonFields.required(line, SECONDS, JsonElement::getAsDouble),
+            JsonLines.OnBadLine.refuse())
+        .stream()
+        .mapToDouble(Double::doubleValue)
+        .sum();
   }
 
   /**
@@ -66,11 +84,14 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
     }
     try (FileChannel end =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      long[] before = {System.nanoTime()};
       sampler.draw(
           missing,
           settings,
           solution -> {
-            append(end, solution);
+            long now = System.nanoTime();
+            append(end, solution, (now - before[0]) / 1e9);
+            before[0] = now;
             solutions.put(new Key(solution.problemId(), solution.sample()), solution);
             onSolution.accept(solution);
           });
@@ -174,9 +195,10 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
     }
   }
 
-  private void append(FileChannel end, Solution solution) {
-    String line = Json.gson().toJson(SampleLine.of(solution)) + "\n";
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line);
+  private void append(FileChannel end, Solution solution, double seconds) {
+    JsonObject line = SampleLine.of(solution);
+    line.addProperty(SECONDS, seconds);
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(Json.gson().toJson(line) + "\n");
     try {
       while (bytes.hasRemaining()) {
         end.write(bytes);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.LengthHarmonizer;
+import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.PruningResult;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.evaluation.EvaluationRun;
@@ -57,18 +58,20 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
   private static final String SAMPLED = "T = 1";
 
   private static final String GREEDY = "greedy";
-  private static final double LAMBDA = 2;
+
+  /** Weight of correctness against length. */
+  public static final double LAMBDA = 2;
+
   private static final double PEAK_LEARNING_RATE = 3e-4;
   private static final double WARM_UP = 0.1;
   private static final double MAX_GRADIENT_NORM = 1;
   private static final int MICROBATCH_TOKENS = 1024;
   private static final int BATCH_SIZE = 32;
-  private static final int EPOCHS = 1;
-  private static final double CLIP_RANGE = 0.05;
-  private static final int SLOTS = 128;
+  static final double CLIP_RANGE = 0.05;
+  static final int SLOTS = 128;
 
   /** Solutions per held-out problem at temperature 1. */
-  private static final int EVALUATION_SAMPLES = 4;
+  static final int EVALUATION_SAMPLES = 4;
 
   /** Checks the counts. */
   public PruningExperiment {
@@ -93,14 +96,9 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
             .slots(SLOTS)
             .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.random(kept(), seed)))
             .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
-            .training(
-                new TrainingSettings(
-                    LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
-                    OptimizerSettings.adamW(),
-                    MAX_GRADIENT_NORM,
-                    MICROBATCH_TOKENS))
-            .batchSize(BATCH_SIZE)
-            .epochs(EPOCHS)
+            .training(training().training())
+            .batchSize(training().batchSize())
+            .epochs(training().epochs())
             .evaluations(evaluations())
             .seed(seed)
             .runDirectory(directory)
@@ -111,6 +109,17 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
         LengthChart.svg(sampled(result.referenceRuns()), sampled(result.policyRuns())));
     manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
     return result;
+  }
+
+  /** Rates and batches that suit a model this small. */
+  static OfflineTraining training() {
+    return new OfflineTraining(
+        new TrainingSettings(
+            LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
+            OptimizerSettings.adamW(),
+            MAX_GRADIENT_NORM,
+            MICROBATCH_TOKENS),
+        BATCH_SIZE);
   }
 
   /**
@@ -150,7 +159,7 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
         .put("optimizer", OptimizerSettings.adamW())
         .put("maxGradientNorm", MAX_GRADIENT_NORM)
         .put("batchSize", BATCH_SIZE)
-        .put("epochs", EPOCHS)
+        .put("epochs", training().epochs())
         .put("microbatchTokens", MICROBATCH_TOKENS)
         .put("slots", SLOTS)
         .buildOrThrow();

@@ -2,29 +2,22 @@ package dev.o1pruner.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Evaluator;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
+import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -120,33 +113,11 @@ final class ProblemSetOptions {
   /** Which model solutions come from: hashes of its files, and the server that runs it. */
   JsonObject origin(TextModel loaded) {
     JsonObject origin = new JsonObject();
-    Hasher text = Hashing.sha256().newHasher();
-    new TreeMap<>(loaded.directory().files())
-        .forEach(
-            (name, bytes) -> text.putUnencodedChars(name).putInt(bytes.length).putBytes(bytes));
-    origin.addProperty("modelFiles", text.hash().toString());
+    origin.addProperty("modelFiles", ModelHash.files(loaded.directory()));
     if (!usesServer()) {
-      origin.addProperty("weights", weightsHash(loaded.directory().source()));
+      origin.addProperty("weights", ModelHash.weights(loaded.directory().source()));
     }
     server.describe(origin);
     return origin;
-  }
-
-  /** One hash of all weight files, shards included. */
-  private static String weightsHash(Path directory) {
-    Hasher weights = Hashing.sha256().newHasher();
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(ProblemSetOptions::holdsWeights).sorted().toList()) {
-        weights.putUnencodedChars(file.getFileName().toString());
-        weights.putBytes(MoreFiles.asByteSource(file).hash(Hashing.sha256()).asBytes());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read %s: %s".formatted(directory, e.getMessage()), e);
-    }
-    return weights.hash().toString();
-  }
-
-  private static boolean holdsWeights(Path file) {
-    return file.toString().endsWith(".safetensors");
   }
 }

@@ -1,0 +1,85 @@
+package dev.o1pruner.examples.command;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.o1pruner.examples.arithmetic.ComparedMethods;
+import dev.o1pruner.examples.arithmetic.MethodComparison;
+import dev.o1pruner.examples.arithmetic.PruningExperiment;
+import dev.o1pruner.experiment.ExperimentBuilder;
+import dev.o1pruner.experiment.ExperimentReport;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The paper's table: methods against each other on shared samples. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Compares baseline, fast prompt, SFT, DPO and O1-Pruner on the embedded model, or on one of your"
+          + " own with --model, --train and --benchmark. Goes on where it was stopped; what is"
+          + " there already is used.",
+      "With --json, prints an object per method, benchmark, decoding and level, as evaluate"
+          + " --against does, then one object: directory."
+    })
+public final class CompareCommand implements Runnable {
+
+  @Mixin private ComparedModelOptions own = new ComparedModelOptions();
+
+  @Option(
+      names = "--problems",
+      paramLabel = "N",
+      description = "Problems to train on, of the embedded model.")
+  private int problems = PruningExperiment.DEFAULT_PROBLEMS;
+
+  @Option(names = "--k", paramLabel = "N", description = "Solutions sampled per problem.")
+  private int samples = PruningExperiment.DEFAULT_SAMPLES;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "N",
+      description = "Problems to evaluate on, of the embedded model.")
+  private int heldOut = PruningExperiment.DEFAULT_HELD_OUT;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      split = ",",
+      description = "Each trains and evaluates every method once.")
+  private List<Long> seeds = List.of(PruningExperiment.DEFAULT_SEED);
+
+  @Option(
+      names = "--lambda",
+      paramLabel = "X",
+      split = ",",
+      description = "O1-Pruner's; of several, each is a method and they make the ablation.")
+  private List<Double> lambdas = List.of(PruningExperiment.LAMBDA);
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Directory of the experiment.")
+  private Path out = Path.of("runs", "compare");
+
+  @Mixin private Output output = new Output();
+
+  @Override
+  public void run() {
+    checkArgument(samples >= 2, "--k must be at least 2 but was %s", samples);
+    boolean given = own.given();
+    ExperimentBuilder experiment =
+        given ? own.experiment(samples) : MethodComparison.experiment(problems, samples, heldOut);
+    ComparedMethods methods = given ? own.methods() : MethodComparison.methods(samples);
+    try (RunProgress progress = new RunProgress(output)) {
+      ExperimentReport report =
+          experiment
+              .methods(methods.list(lambdas))
+              .seeds(seeds)
+              .directory(out)
+              .listener(progress)
+              .build()
+              .run();
+      ReportCommand.print(report, out, output);
+    }
+  }
+}

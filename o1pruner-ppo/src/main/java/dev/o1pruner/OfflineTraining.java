@@ -1,0 +1,94 @@
+package dev.o1pruner;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.training.BatchSource;
+import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.Trainable;
+import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingExample;
+import dev.o1pruner.training.TrainingListener;
+import dev.o1pruner.training.TrainingSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How examples that are all there before training are trained on, whatever the loss.
+ *
+ * @param training optimizer, schedule, clipping
+ * @param trainable which weights are trained
+ * @param sequenceLimit what happens to long sequences
+ * @param batchSize examples per optimizer step
+ * @param epochs passes over the examples
+ */
+public record OfflineTraining(
+    TrainingSettings training,
+    Trainable trainable,
+    SequenceLimit sequenceLimit,
+    int batchSize,
+    int epochs) {
+
+  /** Steps at which a schedule is looked at to describe it. */
+  private static final int DESCRIBED_STEPS = 10;
+
+  /** Checks the counts. */
+  public OfflineTraining {
+    checkArgument(batchSize > 0, "batchSize must be positive but was %s", batchSize);
+    checkArgument(epochs > 0, "epochs must be positive but was %s", epochs);
+  }
+
+  /** Every weight, whole sequences, one pass. */
+  public OfflineTraining(TrainingSettings training, int batchSize) {
+    this(training, Trainable.full(), SequenceLimit.none(), batchSize, 1);
+  }
+
+  /**
+   * Trains a policy in place.
+   *
+   * @param policy prepared by {@link Trainable#prepare}
+   * @param examples all of them, in any order that is always the same
+   * @param seed the order of batches derives from it
+   * @param steps told of each step, before the clock's listener
+   * @return what was trained on, and how many sequences were too long
+   */
+  public SequenceLimit.Limited run(
+      LanguageModel policy,
+      List<TrainingExample> examples,
+      PolicyLoss loss,
+      long seed,
+      StageClock clock,
+      TrainingListener steps) {
+    SequenceLimit.Limited limited = sequenceLimit.apply(examples);
+    clock.listener().onSequenceLimit(limited);
+    BatchSource batches = BatchSource.shuffled(limited.examples(), batchSize, epochs, seed);
+    return clock.time(
+        new Stage("train", "steps", batches.steps()),
+        tick -> {
+          TrainingListener listener =
+              steps.andThen(clock.listener()::onStep).andThen(metrics -> tick.run());
+          new Trainer(policy, trainable, loss, training, listener).train(batches);
+          return limited;
+        });
+  }
+
+  /** Every setting by name; of the schedule, the rates of a run of ten steps. */
+  public Map<String, Object> describe() {
+    return ImmutableMap.<String, Object>builder()
+        .put(
+            "learningRates",
+            IntStream.range(0, DESCRIBED_STEPS)
+                .mapToObj(step -> training.schedule().rate(step, DESCRIBED_STEPS))
+                .toList())
+        .put("optimizer", training.optimizer().toString())
+        .put("maxGradientNorm", training.maxGradientNorm())
+        .put("trainable", trainable.toString())
+        .put("sequenceLimit", sequenceLimit.toString())
+        .put("batchSize", batchSize)
+        .put("epochs", epochs)
+        .buildOrThrow();
+  }
+}

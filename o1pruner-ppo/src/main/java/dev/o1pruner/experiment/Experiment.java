@@ -1,0 +1,219 @@
+package dev.o1pruner.experiment;
+
+import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.RunDirectory;
+import dev.o1pruner.RunListener;
+import dev.o1pruner.StageClock;
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TextModel;
+import dev.o1pruner.model.checkpoint.ModelHash;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.problem.ProblemFile;
+import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.Prompt;
+import dev.o1pruner.sampling.PromptFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Methods x benchmarks x seeds on one reference model: each cell, a method with a seed, keeps its
+ * policy and its graded solutions in a directory of its own, from which the report is made.
+ *
+ * <p>Whatever is there is used, whatever is missing is made: killed at any point and started again,
+ * an experiment goes on (a sampling or an evaluation with the next solution, a training from its
+ * beginning) and comes to the same figures but for the seconds of what was done again. Results of
+ * other settings, another model or other problems are refused. One process at a time.
+ */
+public final class Experiment {
+
+  private final ExperimentSettings settings;
+  private final ExperimentFiles files;
+  private final RunListener listener;
+
+  Experiment(ExperimentSettings settings, Path directory, RunListener listener) {
+    this.settings = settings;
+    this.files = new ExperimentFiles(directory);
+    this.listener = listener;
+  }
+
+  /** A builder with every default. */
+  public static ExperimentBuilder builder() {
+    return new ExperimentBuilder();
+  }
+
+  /**
+   * Does what isn't done yet, and writes the report.
+   *
+   * @throws IllegalArgumentException if the directory holds results of anything else, or a prompt
+   *     doesn't fit the model; nothing has been done then
+   */
+  public ExperimentReport run() {
+    ExperimentPlan plan = settings.plan(ModelHash.weights(settings.reference()));
+    checkPrompts();
+    settings.seeds().forEach(seed -> settings.methods().forEach(m -> claim(m, seed, plan)));
+    files.writePlan(plan);
+    settings.benchmarks().forEach((name, set) -> ProblemFile.write(files.benchmark(name), set));
+    for (long seed : settings.seeds()) {
+      for (Method method : settings.methods()) {
+        runCell(method, seed);
+      }
+    }
+    ExperimentReport report = ExperimentReport.read(files.root());
+    report.write(files.root());
+    return report;
+  }
+
+  private void checkPrompts() {
+    try (TextModel model = TextModel.load(settings.reference())) {
+      PromptFormat format = PromptFormat.chat(model);
+      settings.training().forEach(problem -> format.prompt(problem).checkFits(model));
+      for (Method method : settings.methods()) {
+        Function<Problem, Prompt> prompt = method.prompt(model);
+        settings
+            .benchmarks()
+            .values()
+            .forEach(set -> set.forEach(problem -> prompt.apply(problem).checkFits(model)));
+      }
+    }
+  }
+
+  /** Refuses what is there of anything else. */
+  private void claim(Method method, long seed, ExperimentPlan plan) {
+    Map<String, Object> cell = new LinkedHashMap<>();
+    cell.put("method", method.name());
+    cell.put("settings", method.settings());
+    cell.put("seed", seed);
+    cell.put("weights", plan.weights());
+    if (method.trains()) {
+      Map<String, Object> samples =
+          ImmutableMap.of(
+              "weights", plan.weights(),
+              "problems", Fingerprint.of(settings.training()),
+              "sampling", settings.sampling(seed));
+      Fingerprint.claim(files.samplesFingerprint(seed), samples);
+      cell.put("samples", samples);
+    }
+    Path directory = files.cell(method.name(), seed);
+    Fingerprint.claim(directory.resolve("cell.json"), cell);
+    settings
+        .benchmarks()
+        .forEach(
+            (name, problems) ->
+                settings
+                    .decodings()
+                    .forEach(
+                        (decoding, sampling) ->
+                            Fingerprint.claim(
+                                directory.resolve(name + "." + decoding + ".json"),
+                                ImmutableMap.of(
+                                    "problems",
+                                    Fingerprint.of(problems),
+                                    "decoding",
+                                    ExperimentSettings.seeded(sampling, seed)))));
+  }
+
+  private void runCell(Method method, long seed) {
+    RunListener told = new PrefixedListener("%s, seed %d".formatted(method.name(), seed), listener);
+    if (method.trains() && !Files.exists(files.training(method.name(), seed))) {
+      train(method, seed, told);
+    }
+    try (Policy policy = new Policy(method, seed)) {
+      settings
+          .benchmarks()
+          .forEach((benchmark, problems) -> evaluate(policy, benchmark, problems, told));
+    }
+  }
+
+  private void evaluate(Policy policy, String benchmark, List<Problem> problems, RunListener told) {
+    settings
+        .decodings()
+        .forEach(
+            (decoding, sampling) -> {
+              SolutionFile file =
+                  files.evaluation(policy.method.name(), policy.seed, benchmark, decoding);
+              file.complete(
+                  () ->
+                      file.draw(
+                          "%s, %s".formatted(benchmark, decoding),
+                          sampler(policy.model()),
+                          policy.method.prompt(policy.model()),
+                          problems,
+                          ExperimentSettings.seeded(sampling, policy.seed),
+                          settings.grading(),
+                          told));
+            });
+  }
+
+  /** A cell's model, loaded once something is missing. */
+  private final class Policy implements AutoCloseable {
+
+    private final Method method;
+    private final long seed;
+    private @Nullable LanguageModel loaded;
+
+    Policy(Method method, long seed) {
+      this.method = method;
+      this.seed = seed;
+    }
+
+    /** From its directory even if it was trained just now: a resumed run has nothing else. */
+    LanguageModel model() {
+      if (loaded == null) {
+        Path own = files.cell(method.name(), seed).resolve(RunDirectory.MODEL);
+        loaded = settings.loader().apply(method.trains() ? own : settings.reference());
+      }
+      return loaded;
+    }
+
+    @Override
+    public void close() {
+      if (loaded != null) {
+        loaded.close();
+      }
+    }
+  }
+
+  private void train(Method method, long seed, RunListener told) {
+    SolutionFile samples = files.samples(seed);
+    RunDirectory directory = new RunDirectory(files.cell(method.name(), seed));
+    directory.startMetrics(0);
+    StageClock clock = new StageClock(told);
+    try (LanguageModel model = settings.loader().apply(settings.reference())) {
+      samples.complete(() -> sample(model, seed, samples));
+      MethodInputs inputs =
+          new MethodInputs(
+              model,
+              settings.training(),
+              samples.solutions(),
+              samples.graded(),
+              seed,
+              clock,
+              directory::appendStep);
+      TrainedPolicy policy = method.train(inputs);
+      directory.writeModel(policy.model());
+      new TrainingRecord(clock.seconds(), policy.dropped(), policy.truncated())
+          .write(files.training(method.name(), seed));
+    }
+  }
+
+  /** Draws the samples that all methods of a seed share. */
+  private void sample(LanguageModel model, long seed, SolutionFile samples) {
+    samples.draw(
+        "sample",
+        sampler(model),
+        PromptFormat.chat(model)::prompt,
+        settings.training(),
+        settings.sampling(seed),
+        settings.grading(),
+        new PrefixedListener("seed " + seed, listener));
+  }
+
+  private EngineSampler sampler(LanguageModel model) {
+    return new EngineSampler(model, settings.slots(), EngineSampler.DEFAULT_CACHE_BYTES);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.o1pruner.experiment;
+
+import com.google.gson.JsonObject;
+import dev.o1pruner.RunListener;
+import dev.o1pruner.Stage;
+import dev.o1pruner.StageClock;
+import dev.o1pruner.grading.GradedSolution;
+import dev.o1pruner.grading.Grading;
+import dev.o1pruner.problem.Problem;
+import dev.o1pruner.reward.ResumableSampler;
+import dev.o1pruner.reward.SampleLine;
+import dev.o1pruner.run.JsonLines;
+import dev.o1pruner.sampling.Prompt;
+import dev.o1pruner.sampling.Sampler;
+import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.Solution;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Graded solutions in a file that is there as a whole or not at all. While they are drawn they are
+ * in a file beside it, from where a drawing that was cut off goes on.
+ */
+final class SolutionFile {
+
+  static final String SUFFIX = ".jsonl";
+
+  private final Path file;
+  private final Path partial;
+
+  /**
+   * A file.
+   *
+   * @param name without suffix
+   */
+  SolutionFile(Path directory, String name) {
+    this.file = directory.resolve(name + SUFFIX);
+    this.partial = directory.resolve(name + ".partial" + SUFFIX);
+  }
+
+  Path path() {
+    return file;
+  }
+
+  /** Whether all solutions are there. */
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** Draws unless all solutions are there, and leaves nothing of the drawing. */
+  void complete(Runnable draw) {
+    if (!exists()) {
+      draw.run();
+    }
+    clean();
+  }
+
+  /** Draws what isn't drawn yet, and grades. */
+  void draw(
+      String stage,
+      Sampler sampler,
+      Function<Problem, Prompt> prompt,
+      List<Problem> problems,
+      SamplingSettings settings,
+      Grading grading,
+      RunListener listener) {
+    List<Solution> solutions =
+        new StageClock(listener)
+            .time(
+                new Stage(stage, "solutions", (long) problems.size() * settings.samples()),
+                tick ->
+                    new ResumableSampler(sampler, partial, new JsonObject())
+                        .sample(
+                            problems.stream().map(prompt).toList(),
+                            settings,
+                            solution -> tick.run()));
+    Map<String, JsonObject> drawn = new HashMap<>();
+    JsonLines.read(partial, line -> line, JsonLines.OnBadLine.refuse())
+        .forEach(line -> drawn.put(key(SampleLine.solution(line)), line));
+    List<JsonObject> lines = new ArrayList<>();
+    List<GradedSolution> graded = grading.grade(problems, solutions);
+    for (int i = 0; i < solutions.size(); i++) {
+      JsonObject line = drawn.getOrDefault(key(solutions.get(i)), new JsonObject());
+      lines.add(SampleLine.add(line, graded.get(i)));
+    }
+    JsonLines.write(file, lines);
+  }
+
+  /** Deletes what the drawing needed. */
+  private void clean() {
+    try {
+      Files.deleteIfExists(partial);
+      Files.deleteIfExists(ResumableSampler.settingsFile(partial));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete %s: %s".formatted(partial, e.getMessage()), e);
+    }
+  }
+
+  /** The solutions, in the order of problems and samples. */
+  List<Solution> solutions() {
+    return read(SampleLine::solution);
+  }
+
+  /** The grades, in the same order. */
+  List<GradedSolution> graded() {
+    return read(SampleLine::graded);
+  }
+
+  /** Wall-clock time that drawing took. */
+  double seconds() {
+    return ResumableSampler.seconds(file);
+  }
+
+  private <T> List<T> read(Function<JsonObject, T> line) {
+    return JsonLines.read(file, line, JsonLines.OnBadLine.refuse());
+  }
+
+  private static String key(Solution solution) {
+    return solution.sample() + " " + solution.problemId();
+  }
+}

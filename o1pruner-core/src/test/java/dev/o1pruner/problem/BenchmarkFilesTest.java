@@ -61,8 +61,10 @@ class BenchmarkFilesTest {
     assertThat(authors)
         .extracting(Problem::problem)
         .isEqualTo(published.stream().map(Problem::problem).toList());
+    // 14 of the authors' answers are written with the commas of thousands
+    assertThat(authors.stream().filter(problem -> problem.answer().contains(","))).hasSize(14);
     assertThat(authors)
-        .extracting(Problem::answer)
+        .extracting(problem -> problem.answer().replace(",", ""))
         .isEqualTo(published.stream().map(Problem::answer).toList());
   }
 
@@ -75,7 +77,8 @@ class BenchmarkFilesTest {
     "math/math_train.jsonl, o1pruner/math_test.json, 0, 7",
     "gsm8k/train.jsonl, gsm8k/test.jsonl, 0, 0",
   })
-  void overlap_of_published_sets(String training, String evaluation, int same, int all) {
+  void overlap_of_published_sets_in_problems_the_same_and_all(
+      String training, String evaluation, int same, int all) {
     Overlap overlap =
         Overlap.of(
             ProblemFile.read(file(training), OnBadLine.skip(report -> {})),

@@ -3,6 +3,7 @@ package dev.o1pruner.examples;
 import dev.o1pruner.examples.command.EvaluateCommand;
 import dev.o1pruner.examples.command.GenerateCommand;
 import dev.o1pruner.examples.command.GradeCommand;
+import dev.o1pruner.examples.command.OverlapCommand;
 import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
 import dev.o1pruner.examples.command.RandomCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SampleCommand.class,
       GradeCommand.class,
       WeighCommand.class,
+      OverlapCommand.class,
       ServeCommand.class,
     })
 public final class Main implements Callable<Integer> {

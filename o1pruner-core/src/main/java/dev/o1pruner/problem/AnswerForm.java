@@ -44,7 +44,7 @@ public enum AnswerForm {
   LAST_BOX("boxed") {
     @Override
     @Nullable String find(String field) {
-      return BoxedAnswer.last(field);
+      return BoxedAnswer.lastAlone(field);
     }
   };
 

@@ -54,6 +54,12 @@ public final class BoxedAnswer {
     return joined(boxes.subList(first, boxes.size()));
   }
 
+  /** Content of the last box alone, as MATH's gold answers are taken; null as for {@link #last}. */
+  public static @Nullable String lastAlone(String text) {
+    List<Box> boxes = outermost(text);
+    return boxes.isEmpty() ? null : joined(boxes.subList(boxes.size() - 1, boxes.size()));
+  }
+
   /** What an answer's boxes hold; an answer without a box, or with a broken one, stays as it is. */
   public static String unwrap(String answer) {
     List<Box> boxes = outermost(answer);

@@ -39,7 +39,7 @@ class ProblemFormatTest {
         "o1pruner | {'id':'a','problem':'P','answer':'1/2'}                               | a     | 1/2",
         "o1pruner | {'problem':'P','answer':'1/2'}                                        | set-1 | 1/2",
         "gsm8k    | {'question':'P','answer':'So.\\n#### 1,250'}                          | set-1 | 1250",
-        "math     | {'problem':'P','level':'Level 5','type':'Algebra','solution':'\\\\boxed{2} \\\\boxed{\\\\frac{1}{2}}.'} | set-1 | 2 and \\frac{1}{2}",
+        "math     | {'problem':'P','level':'Level 5','type':'Algebra','solution':'\\\\boxed{2} \\\\boxed{\\\\frac{1}{2}}.'} | set-1 | \\frac{1}{2}",
         "math-500 | {'problem':'P','solution':'S','answer':'7','level':2,'unique_id':'t/1.json'} | t/1.json | 7",
         "authors  | {'problem':'P','ground_truth_answer':'$-1$'}                          | set-1 | $-1$",
         "gaokao   | {'problem':'P','ground_truth_answer':'4'}                             | set-1 | 4",

@@ -8,6 +8,7 @@ import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Evaluator;
 import dev.o1pruner.grading.GradedSolution;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.EngineSampler;
@@ -38,6 +39,7 @@ public final class LengthHarmonizer {
   private final LanguageModel policy;
   private final HarmonizerSettings settings;
   private final StageClock clock;
+  private final boolean refuseOverlap;
   private final @Nullable RunDirectory directory;
   private final Stages stages;
 
@@ -46,11 +48,13 @@ public final class LengthHarmonizer {
       LanguageModel policy,
       HarmonizerSettings settings,
       RunListener listener,
+      boolean refuseOverlap,
       @Nullable Path runDirectory) {
     this.reference = reference;
     this.policy = policy;
     this.settings = settings;
     this.clock = new StageClock(listener);
+    this.refuseOverlap = refuseOverlap;
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
     this.stages = new Stages(clock, directory, settings.slots(), settings.sequenceLimit());
   }
@@ -71,13 +75,15 @@ public final class LengthHarmonizer {
   }
 
   /**
-   * Trains on some problems and evaluates on others.
+   * Trains on some problems and evaluates on others. The listener is told of problems that differ
+   * in no more than layout, or a little ({@link Overlap}), unless these are refused.
    *
    * @throws IllegalArgumentException if a list is empty, a problem is in both, or a prompt fills
    *     the context; nothing has been done then
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
+    tellOverlap(training, evaluation);
     Stages.checkPrompts(reference, training);
     Stages.checkPrompts(reference, evaluation);
     Stages.checkPrompts(policy, evaluation);
@@ -95,6 +101,14 @@ public final class LengthHarmonizer {
       directory.writeModel(policy);
     }
     return new PruningResult(policy, report, solutions, weighted, before, after);
+  }
+
+  private void tellOverlap(List<Problem> training, List<Problem> evaluation) {
+    Overlap overlap = Overlap.of(training, evaluation);
+    if (!overlap.pairs().isEmpty()) {
+      checkArgument(!refuseOverlap, "%s: leave them out of the training set", overlap.summary());
+      clock.listener().onOverlap(overlap);
+    }
   }
 
   /** Draws the reference's K solutions of each problem. */

@@ -70,6 +70,7 @@ public final class LengthHarmonizerBuilder {
       ImmutableMap.of("greedy", SamplingSettings.greedy(), "T = 1", SamplingSettings.defaults());
   private long seed;
   private RunListener listener = RunListener.none();
+  private boolean refuseOverlap;
   private @Nullable Path runDirectory;
 
   LengthHarmonizerBuilder() {}
@@ -197,6 +198,15 @@ public final class LengthHarmonizerBuilder {
   }
 
   /**
+   * Refuses to train on what is, but for layout or a little, a problem to evaluate on. Default: the
+   * listener is told of it ({@link RunListener#onOverlap}).
+   */
+  public LengthHarmonizerBuilder refuseOverlap() {
+    this.refuseOverlap = true;
+    return this;
+  }
+
+  /**
    * Where samples, metrics, report and the pruned model are written; see {@link RunDirectory}.
    * Default: nothing is written.
    */
@@ -225,7 +235,7 @@ public final class LengthHarmonizerBuilder {
         missing);
     training.optimizer().precision().check(trainable.trainedPrecision(policy.precision()));
     return new LengthHarmonizer(
-        reference, trainable.prepare(policy), settings(), listener, runDirectory);
+        reference, trainable.prepare(policy), settings(), listener, refuseOverlap, runDirectory);
   }
 
   /** What has been set so far. */

@@ -1,10 +1,16 @@
 package dev.o1pruner;
 
+import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 
 /** Told how a run goes, on the thread that runs it. */
 public interface RunListener {
+
+  /**
+   * Problems to evaluate on are, or nearly are, problems to train on; told before the first stage.
+   */
+  default void onOverlap(Overlap overlap) {}
 
   /** A stage begins. */
   default void onStageStart(Stage stage) {}

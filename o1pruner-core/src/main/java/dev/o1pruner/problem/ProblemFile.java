@@ -2,45 +2,44 @@ package dev.o1pruner.problem;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.gson.JsonElement;
+import com.google.common.io.MoreFiles;
 import com.google.gson.JsonObject;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Problems as JSON lines: {@code id}, {@code problem}, {@code answer}, and any metadata. */
+/**
+ * Problem sets. Read from JSON lines, a JSON array, an object with one array, or Parquet, in any
+ * {@link ProblemFormat}; written as JSON lines of {@code id}, {@code problem}, {@code answer}, and
+ * any metadata.
+ */
 public final class ProblemFile {
 
   private ProblemFile() {}
 
-  /** Reads a problem set and refuses the file at its first bad line. */
+  /** Reads a problem set in a known format and refuses the file at its first bad row. */
   public static List<Problem> read(Path file) {
     return read(file, OnBadLine.refuse());
+  }
+
+  /** Reads a problem set in a known format. */
+  public static List<Problem> read(Path file, OnBadLine onBadLine) {
+    return read(file, ProblemFormat.DETECTED, onBadLine);
   }
 
   /**
    * Reads a problem set.
    *
-   * @param onBadLine what to do with a malformed line, a missing field or an id seen before
+   * @param onBadLine what to do with a malformed row, a missing field or an id seen before
    * @throws IllegalArgumentException if the file is missing, is refused, or holds no problem
    */
-  public static List<Problem> read(Path file, OnBadLine onBadLine) {
-    Set<String> ids = new HashSet<>();
-    List<Problem> problems =
-        JsonLines.read(
-            file,
-            line -> {
-              Problem problem = parse(line);
-              checkArgument(ids.add(problem.id()), "id %s was used before", problem.id());
-              return problem;
-            },
-            onBadLine);
+  public static List<Problem> read(Path file, ProblemFormat format, OnBadLine onBadLine) {
+    List<Problem> problems = RowFile.read(file, new Rows(file, format)::problem, onBadLine);
     checkArgument(!problems.isEmpty(), "%s holds no problem", file);
     return problems;
   }
@@ -50,24 +49,26 @@ public final class ProblemFile {
     JsonLines.write(file, problems.stream().map(ProblemFile::format).toList());
   }
 
-  private static Problem parse(JsonObject line) {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> field : line.entrySet()) {
-      switch (field.getKey()) {
-        case "id", "problem", "answer" -> {}
-        default ->
-            metadata.put(field.getKey(), Json.gson().fromJson(field.getValue(), Object.class));
-      }
-    }
-    return new Problem(text(line, "id"), text(line, "problem"), text(line, "answer"), metadata);
-  }
+  /** One file's rows: its mapping, once a row has shown it, and the ids so far. */
+  private static final class Rows {
+    private final String name;
+    private final ProblemFormat format;
+    private final Set<String> ids = new HashSet<>();
+    private @Nullable FieldMapping mapping;
 
-  private static String text(JsonObject line, String field) {
-    JsonElement value = line.get(field);
-    checkArgument(value != null, "field \"%s\" is missing", field);
-    checkArgument(
-        value.isJsonPrimitive(), "field \"%s\" must be text or a number but was %s", field, value);
-    return value.getAsString();
+    Rows(Path file, ProblemFormat format) {
+      this.name = MoreFiles.getNameWithoutExtension(file);
+      this.format = format;
+    }
+
+    Problem problem(int number, JsonObject row) {
+      if (mapping == null) {
+        mapping = format.mappingOf(row);
+      }
+      Problem problem = mapping.problem(row, name + "-" + number);
+      checkArgument(ids.add(problem.id()), "id %s was used before", problem.id());
+      return problem;
+    }
   }
 
   private static JsonObject format(Problem problem) {

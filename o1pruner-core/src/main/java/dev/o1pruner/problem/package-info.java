@@ -1,4 +1,7 @@
-/** What a model is asked: problems with a gold answer, and the JSON-lines files they come from. */
+/**
+ * What a model is asked: problems with a gold answer, the files they come from, and problems that
+ * two sets share.
+ */
 @NullMarked
 package dev.o1pruner.problem;
 

@@ -12,10 +12,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The one way JSON is read and written here: strict syntax, numbers kept as they were written. */
@@ -82,14 +79,10 @@ public final class Json {
   public static JsonObject readObject(Path file) {
     try {
       return parseObject(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("file " + file + " does not exist", e);
     } catch (JsonParseException e) {
       throw new IllegalArgumentException(file + " is not a JSON object: " + e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("file " + file + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw UnreadableFile.because(file, e);
     }
   }
 }

@@ -5,10 +5,8 @@ import com.google.gson.JsonParseException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +38,23 @@ public final class JsonLines {
     }
   }
 
+  /**
+   * Makes the value of a row.
+   *
+   * @param <T> type of the value
+   */
+  @FunctionalInterface
+  public interface RowParser<T> {
+
+    /**
+     * The value; an {@link IllegalArgumentException} or {@link JsonParseException} marks the row as
+     * bad.
+     *
+     * @param number of the row, from 1, by which errors and derived ids name it
+     */
+    T parse(int number, JsonObject row);
+  }
+
   private JsonLines() {}
 
   /**
@@ -52,6 +67,11 @@ public final class JsonLines {
    * @throws IllegalArgumentException if the file is missing, not UTF-8, or refused by onBadLine
    */
   public static <T> List<T> read(Path file, Function<JsonObject, T> parse, OnBadLine onBadLine) {
+    return readRows(file, (line, object) -> parse.apply(object), onBadLine);
+  }
+
+  /** As {@link #read}, with the line's number told. */
+  public static <T> List<T> readRows(Path file, RowParser<T> parse, OnBadLine onBadLine) {
     List<T> values = new ArrayList<>();
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String text;
@@ -61,19 +81,15 @@ public final class JsonLines {
         }
         T value;
         try {
-          value = parse.apply(Json.parseObject(text));
+          value = parse.parse(line, Json.parseObject(text));
         } catch (JsonParseException | IllegalArgumentException e) {
           onBadLine.accept(file, line, String.valueOf(e.getMessage()));
           continue;
         }
         values.add(value);
       }
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("file " + file + " does not exist", e);
-    } catch (java.nio.charset.CharacterCodingException e) {
-      throw new IllegalArgumentException("file " + file + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw UnreadableFile.because(file, e);
     }
     return values;
   }

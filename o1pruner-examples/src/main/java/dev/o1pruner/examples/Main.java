@@ -4,6 +4,7 @@ import dev.o1pruner.examples.command.CompareCommand;
 import dev.o1pruner.examples.command.EvaluateCommand;
 import dev.o1pruner.examples.command.GenerateCommand;
 import dev.o1pruner.examples.command.GradeCommand;
+import dev.o1pruner.examples.command.OverlapCommand;
 import dev.o1pruner.examples.command.PlanCommand;
 import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SampleCommand.class,
       GradeCommand.class,
       WeighCommand.class,
+      OverlapCommand.class,
       ServeCommand.class,
     })
 public final class Main implements Callable<Integer> {

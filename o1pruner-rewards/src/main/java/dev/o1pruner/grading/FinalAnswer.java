@@ -1,5 +1,7 @@
 package dev.o1pruner.grading;
 
+import dev.o1pruner.problem.BoxedAnswer;
+import dev.o1pruner.problem.WrittenNumber;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.o1pruner.grading;
 
+import dev.o1pruner.problem.WrittenNumber;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -10,7 +10,6 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
-import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
@@ -39,7 +38,7 @@ final class ProblemSetOptions {
       names = "--problems",
       paramLabel = "FILE",
       required = true,
-      description = "JSON lines with id, problem, answer, and perhaps level.")
+      description = "JSON lines, a JSON array or Parquet.")
   @SuppressWarnings("NullAway.Init")
   private Path problems;
 
@@ -49,7 +48,7 @@ final class ProblemSetOptions {
       description = "Most solutions drawn side by side; fewer take less memory.")
   private int slots = EngineSampler.DEFAULT_SLOTS;
 
-  @Mixin private BadLineOptions badLines = new BadLineOptions();
+  @Mixin private ProblemFormatOptions format = new ProblemFormatOptions();
 
   @Mixin private ServerOptions server = new ServerOptions();
 
@@ -60,7 +59,7 @@ final class ProblemSetOptions {
   /** Reads the problems; refuses what is wrong before a model is loaded. */
   List<Problem> read(Output output) {
     checkArgument(slots >= 1, "--slots must be at least 1 but was %s", slots);
-    return ProblemFile.read(problems, badLines.rule(output));
+    return format.read(problems, output);
   }
 
   boolean usesServer() {

@@ -5,6 +5,7 @@ import static dev.o1pruner.examples.command.Texts.format;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
 import dev.o1pruner.loss.LossTerms;
+import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.StepMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ final class RunProgress implements RunListener, AutoCloseable {
 
   RunProgress(Output output) {
     this.output = output;
+  }
+
+  @Override
+  public void onOverlap(Overlap overlap) {
+    output.note(overlap.summary());
   }
 
   @Override

@@ -12,6 +12,9 @@ final class Budget {
   /** Characters of an answer that is read as mathematics; longer ones are compared as text. */
   static final int MAX_CHARACTERS = 2_000;
 
+  /** Characters of an answer that is tidied at all; longer ones must be the same as they stand. */
+  static final int MAX_TEXT = 20_000;
+
   /** Bits of an exact number; beyond it arithmetic is inexact. */
   static final int MAX_BITS = 1_024;
 

@@ -8,6 +8,8 @@ import dev.o1pruner.grading.math.Node.Quantity;
 import dev.o1pruner.grading.math.Node.Relation;
 import dev.o1pruner.grading.math.Node.Symbol;
 import dev.o1pruner.grading.math.Node.Word;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Predicate;
 
 /** Which names of a tree are constants, which are variables, and what names an answer. */
@@ -36,21 +38,27 @@ final class Symbols {
     return any(node, Symbol.class::isInstance);
   }
 
+  /** Whether a part of the tree is wanted. Not recursive: a long sum is a tree as deep. */
   static boolean any(Node node, Predicate<Node> wanted) {
-    if (wanted.test(node)) {
-      return true;
+    Deque<Node> open = new ArrayDeque<>();
+    open.push(node);
+    while (!open.isEmpty()) {
+      Node part = open.pop();
+      if (wanted.test(part)) {
+        return true;
+      }
+      if (part instanceof Apply apply) {
+        apply.args().forEach(open::push);
+      } else if (part instanceof Group group) {
+        group.items().forEach(open::push);
+      } else if (part instanceof Quantity quantity) {
+        open.push(quantity.value());
+      } else if (part instanceof Relation relation) {
+        open.push(relation.left());
+        open.push(relation.right());
+      }
     }
-    if (node instanceof Apply apply) {
-      return apply.args().stream().anyMatch(arg -> any(arg, wanted));
-    }
-    if (node instanceof Group group) {
-      return group.items().stream().anyMatch(item -> any(item, wanted));
-    }
-    if (node instanceof Quantity quantity) {
-      return any(quantity.value(), wanted);
-    }
-    return node instanceof Relation relation
-        && (any(relation.left(), wanted) || any(relation.right(), wanted));
+    return false;
   }
 
   /** Whether a node names what an answer is about: {@code x}, {@code f(x)}, {@code (x, y)}. */

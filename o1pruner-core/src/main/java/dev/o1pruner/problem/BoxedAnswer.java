@@ -1,4 +1,4 @@
-package dev.o1pruner.grading;
+package dev.o1pruner.problem;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads LaTeX boxes: {@code \boxed{...}}, {@code \fbox{...}} and {@code \boxed 5}. */
-final class BoxedAnswer {
+public final class BoxedAnswer {
 
   private static final Pattern COMMAND = Pattern.compile("\\\\(?:boxed|fbox)(?![A-Za-z])");
 
@@ -28,12 +28,12 @@ final class BoxedAnswer {
   private BoxedAnswer() {}
 
   /** Whether the text opens a box, closed or not. */
-  static boolean opensIn(String text) {
+  public static boolean opensIn(String text) {
     return COMMAND.matcher(text).find();
   }
 
   /** Where the text goes on after its last box; its end if that is never closed. */
-  static int endOfLast(String text) {
+  public static int endOfLast(String text) {
     List<Box> boxes = outermost(text);
     return boxes.isEmpty() ? 0 : boxes.get(boxes.size() - 1).end();
   }
@@ -42,7 +42,7 @@ final class BoxedAnswer {
    * Content of the last box, or null if there is none, it is empty or it is never closed. Boxes
    * with no more than "and" between them and the last are one answer with it.
    */
-  static @Nullable String last(String text) {
+  public static @Nullable String last(String text) {
     List<Box> boxes = outermost(text);
     if (boxes.isEmpty()) {
       return null;
@@ -54,8 +54,14 @@ final class BoxedAnswer {
     return joined(boxes.subList(first, boxes.size()));
   }
 
+  /** Content of the last box alone, as MATH's gold answers are taken; null as for {@link #last}. */
+  public static @Nullable String lastAlone(String text) {
+    List<Box> boxes = outermost(text);
+    return boxes.isEmpty() ? null : joined(boxes.subList(boxes.size() - 1, boxes.size()));
+  }
+
   /** What an answer's boxes hold; an answer without a box, or with a broken one, stays as it is. */
-  static String unwrap(String answer) {
+  public static String unwrap(String answer) {
     List<Box> boxes = outermost(answer);
     String content = boxes.isEmpty() ? null : joined(boxes);
     return content == null ? answer : content;

@@ -1,11 +1,11 @@
-package dev.o1pruner.grading;
+package dev.o1pruner.problem;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Spots numbers in running text, without evaluating them. */
-final class WrittenNumber {
+public final class WrittenNumber {
 
   // Group repetition is bounded: java.util.regex recurses once per repetition of such a group.
   private static final String DIGITS =
@@ -26,7 +26,7 @@ final class WrittenNumber {
   private WrittenNumber() {}
 
   /** The last number of the text, or null. */
-  static @Nullable String lastIn(String text) {
+  public static @Nullable String lastIn(String text) {
     Matcher number = NUMBER.matcher(text);
     String last = null;
     while (number.find()) {
@@ -36,7 +36,7 @@ final class WrittenNumber {
   }
 
   /** The number whose first character is at {@code start}, or null. */
-  static @Nullable String startingAt(String text, int start) {
+  public static @Nullable String startingAt(String text, int start) {
     Matcher number = NUMBER.matcher(text).region(start, text.length());
     return number.lookingAt() ? number.group() : null;
   }

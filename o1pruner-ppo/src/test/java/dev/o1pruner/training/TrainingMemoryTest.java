@@ -119,7 +119,7 @@ class TrainingMemoryTest {
     ModelConfig config = Architecture.read(directory().resolve("config.json"));
     MemoryPlan plan =
         MemoryPlan.of(config, Precision.F32, trainable, OptimizerSettings.sgd(0), TOKENS);
-    return (plan.peak() - MemoryPlan.RUNTIME - plan.weights()) / MEBI;
+    return (plan.gradients() + plan.optimizerState() + plan.activations()) / MEBI;
   }
 
   /** MiB by which the peak during a step exceeds what was held before training. */

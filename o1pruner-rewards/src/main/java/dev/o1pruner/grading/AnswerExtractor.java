@@ -41,7 +41,8 @@ public interface AnswerExtractor {
    * X"; or the last number, with the piece of LaTeX that it stands in.
    *
    * <p>A text that opens a box has said where its answer is, so a broken box is not replaced by
-   * whatever number happens to stand last.
+   * whatever number happens to stand last. Of a part longer than 100,000 characters the last
+   * 100,000 are searched.
    */
   static AnswerExtractor finalAnswer() {
     return FinalAnswer::in;

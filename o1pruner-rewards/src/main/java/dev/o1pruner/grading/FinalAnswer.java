@@ -17,16 +17,26 @@ final class FinalAnswer {
               + "|is|are|x)\\b[\\s,:]*+){1,12}",
           Pattern.CASE_INSENSITIVE);
 
+  /**
+   * Characters of a part that are searched, from its end: some 25,000 tokens. What stands further
+   * from the end isn't final, and the work is bounded.
+   */
+  private static final int MAX_SEARCHED = 100_000;
+
   private FinalAnswer() {}
 
   /** The final answer of a solution: what follows its thoughts counts first. */
   static @Nullable String in(String text) {
     int thought = text.lastIndexOf(END_OF_THOUGHT);
     if (thought < 0) {
-      return inPart(text);
+      return inPart(tail(text));
     }
-    String answer = inPart(text.substring(thought + END_OF_THOUGHT.length()));
-    return answer != null ? answer : inPart(text.substring(0, thought));
+    String answer = inPart(tail(text.substring(thought + END_OF_THOUGHT.length())));
+    return answer != null ? answer : inPart(tail(text.substring(0, thought)));
+  }
+
+  private static String tail(String part) {
+    return part.substring(Math.max(0, part.length() - MAX_SEARCHED));
   }
 
   private static @Nullable String inPart(String text) {
@@ -52,7 +62,8 @@ final class FinalAnswer {
    * What an answer says: its boxes, what it announces as the answer, or its LaTeX if only an
    * introduction stands before it. A data set's gold may even be a whole solution.
    */
-  static String of(String answer) {
+  static String of(String whole) {
+    String answer = tail(whole);
     if (BoxedAnswer.opensIn(answer)) {
       return BoxedAnswer.unwrap(answer);
     }
@@ -63,6 +74,6 @@ final class FinalAnswer {
     MathSegment segment = MathSegment.last(answer);
     return segment != null && INTRODUCTION.matcher(answer).region(0, segment.start()).matches()
         ? segment.content()
-        : answer;
+        : whole;
   }
 }

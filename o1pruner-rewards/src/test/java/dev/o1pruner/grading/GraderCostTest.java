@@ -7,21 +7,23 @@ import com.google.gson.JsonObject;
 import com.sun.management.ThreadMXBean;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** What a verdict costs, in bytes allocated and, for people to read, in time. */
 class GraderCostTest {
 
   private static final long MAX_BYTES = 50_000_000;
   private static final int RUNS = 2;
+  private static final int MEGABYTE = 1_000_000;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -75,40 +77,51 @@ class GraderCostTest {
   /** The costliest verdict so far. */
   private record Cost(String what, long bytes, double millis) {}
 
+  /** The dearer of two verdicts: on a whole solution and on an answer. */
   private static Cost cost(String what, String gold, String text) {
+    Cost solution = cost(what, () -> Grading.defaults().gradeText(gold, text));
+    Cost answer = cost(what, () -> Grading.defaults().gradeAnswer(gold, text));
+    return new Cost(
+        what,
+        Math.max(solution.bytes(), answer.bytes()),
+        Math.max(solution.millis(), answer.millis()));
+  }
+
+  private static Cost cost(String what, Runnable verdict) {
+    long thread = Thread.currentThread().getId();
     long bytes = Long.MAX_VALUE;
     long nanos = Long.MAX_VALUE;
     for (int run = 0; run < RUNS; run++) { // what the first compiles or loads isn't the verdict's
-      long bytesBefore = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+      long bytesBefore = THREADS.getThreadAllocatedBytes(thread);
       long start = THREADS.getCurrentThreadCpuTime();
-      Grading.defaults().gradeText(gold, text);
-      Grading.defaults().gradeAnswer(gold, text);
+      verdict.run();
       nanos = Math.min(nanos, THREADS.getCurrentThreadCpuTime() - start);
-      bytes =
-          Math.min(
-              bytes, THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - bytesBefore);
+      bytes = Math.min(bytes, THREADS.getThreadAllocatedBytes(thread) - bytesBefore);
     }
-    return new Cost(what, bytes / 2, nanos / 2e6); // two verdicts
+    return new Cost(what, bytes, nanos / 1e6);
   }
 
-  private static void report(TestReporter reporter, String name, List<Cost> costs) {
+  private static void report(String name, List<Cost> costs) throws IOException {
     Cost largest = costs.stream().max(Comparator.comparingLong(Cost::bytes)).orElseThrow();
     Cost slowest = costs.stream().max(Comparator.comparingDouble(Cost::millis)).orElseThrow();
-    reporter.publishEntry(
-        name,
+    Files.writeString(
+        Path.of("target", "grader-cost.md"),
         String.format(
             Locale.ROOT,
-            "%d cases; most memory %.2f MB (%.40s), most time %.1f ms (%.40s)",
+            "| %s | %d | %.2f MB | %.1f ms | %.40s | %.40s |%n",
+            name,
             costs.size(),
             largest.bytes() / 1e6,
-            largest.what(),
             slowest.millis(),
-            slowest.what()));
+            largest.what(),
+            slowest.what()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
     assertThat(costs).allMatch(cost -> cost.bytes() <= MAX_BYTES);
   }
 
   @Test
-  void published_cases(TestReporter reporter) {
+  void published_cases() throws IOException {
     Path file = Path.of("../../shared/data/graders/cases.jsonl");
     assumeTrue(Files.exists(file), () -> file + " is not beside the project");
     List<Cost> costs = new ArrayList<>();
@@ -116,11 +129,11 @@ class GraderCostTest {
       String gold = line.get("gold").getAsString();
       costs.add(cost(gold, gold, line.get("pred").getAsString()));
     }
-    report(reporter, "published cases", costs);
+    report("published cases", costs);
   }
 
   @Test
-  void answers_at_the_limit_of_what_is_read(TestReporter reporter) {
+  void answers_at_the_limit_of_what_is_read() throws IOException {
     List<String> texts = new ArrayList<>();
     texts.add("10^{10^{10}}");
     texts.add("(1+x)^{2000}");
@@ -140,6 +153,18 @@ class GraderCostTest {
       costs.add(cost(text, new StringBuilder(text).reverse().toString(), text));
       costs.add(cost(text, "x+1", "\\boxed{" + text + "}"));
     }
-    report(reporter, "answers of 2000 characters", costs);
+    report("answers of 2000 characters", costs);
+  }
+
+  @Test
+  void texts_of_a_megabyte() throws IOException {
+    List<Cost> costs = new ArrayList<>();
+    for (String piece : PIECES) {
+      String text = piece.repeat(MEGABYTE / piece.length());
+      costs.add(cost(piece, "1", text));
+      costs.add(cost("box of " + piece, "1", "\\boxed{" + text + "}"));
+      costs.add(cost("gold of " + piece, text, text + "2"));
+    }
+    report("texts of a megabyte", costs);
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     description = {
       "Tells what memory it takes to train a model in a setting, from its config.json alone. With"
           + " --rehearse, also loads it, takes a few steps on random tokens and measures.",
-      "With --json, one object: bytes of runtime, weights, gradients, optimizerState, activations,"
+      "With --json, one object: bytes of runtime, weights, gradients, optimizerState, activations, allocator,"
           + " update and peak; parameters, trainedParameters; rehearsed: measuredPeak,"
           + " secondsPerStep."
     })
@@ -112,7 +112,7 @@ public final class PlanCommand implements Runnable {
             .formatted(plan.parameters(), plan.trainedParameters()));
     parts(plan).forEach((name, bytes) -> text.append(row(name, bytes)).append("%n".formatted()));
     return text.append(
-            "%s; without runtime, activations and update %.2f bytes per parameter"
+            "%s; weights, gradients and optimizer state are %.2f bytes per parameter"
                 .formatted(row("planned peak", plan.peak()), plan.fixedBytesPerParameter()))
         .toString();
   }
@@ -128,6 +128,7 @@ public final class PlanCommand implements Runnable {
     parts.put("gradients", plan.gradients());
     parts.put("optimizer state", plan.optimizerState());
     parts.put("activations", plan.activations());
+    parts.put("allocator", plan.allocator());
     parts.put("update", plan.update());
     return parts;
   }

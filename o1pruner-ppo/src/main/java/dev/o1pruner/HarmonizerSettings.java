@@ -6,16 +6,19 @@ import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a run does the same way whatever the model and the problems.
  *
  * @param sampling how the reference's K samples are drawn
+ * @param sampler what draws them; null for the reference itself
  * @param slots sequences the sampler decodes side by side
  * @param grading what counts as right
  * @param recipe how graded samples become advantages
@@ -30,6 +33,7 @@ import java.util.Map;
  */
 record HarmonizerSettings(
     SamplingSettings sampling,
+    @Nullable Sampler sampler,
     int slots,
     Grading grading,
     RewardRecipe recipe,

@@ -11,8 +11,8 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
-import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
@@ -113,7 +113,12 @@ public final class LengthHarmonizer {
 
   /** Draws the reference's K solutions of each problem. */
   public List<Solution> sample(List<Problem> problems) {
-    return stages.sample(reference, problems, settings.sampling());
+    Sampler sampler = settings.sampler();
+    return stages.sample(
+        reference,
+        sampler == null ? stages.engine(reference) : sampler,
+        problems,
+        settings.sampling());
   }
 
   /** Grades solutions and turns them into rewards and advantages. */
@@ -165,8 +170,7 @@ public final class LengthHarmonizer {
   public Map<String, EvaluationRun> evaluate(
       String name, LanguageModel model, List<Problem> problems) {
     PromptFormat format = PromptFormat.chat(model);
-    EngineSampler sampler =
-        new EngineSampler(model, settings.slots(), EngineSampler.DEFAULT_CACHE_BYTES);
+    Sampler sampler = stages.engine(model);
     Map<String, EvaluationRun> runs = new LinkedHashMap<>();
     for (Map.Entry<String, SamplingSettings> decoding : settings.evaluations().entrySet()) {
       SamplingSettings sampling = decoding.getValue();

@@ -14,6 +14,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
@@ -51,6 +52,7 @@ public final class LengthHarmonizerBuilder {
   private @Nullable LanguageModel reference;
   private @Nullable LanguageModel policy;
   private SamplingSettings sampling = SamplingSettings.defaults().samples(DEFAULT_SAMPLES);
+  private @Nullable Sampler sampler;
   private int slots = EngineSampler.DEFAULT_SLOTS;
   private Grading grading = Grading.defaults();
   private RewardRecipe recipe = RewardRecipe.officialCode(DEFAULT_LAMBDA).keep(KeepRule.all());
@@ -109,6 +111,16 @@ public final class LengthHarmonizerBuilder {
   /** How the reference's samples are drawn. Default: {@value #DEFAULT_SAMPLES} samples at T = 1. */
   public LengthHarmonizerBuilder sampling(SamplingSettings sampling) {
     this.sampling = sampling;
+    return this;
+  }
+
+  /**
+   * What draws the reference's samples, such as an {@link dev.o1pruner.sampling.OpenAiSampler} on a
+   * server that runs the same model. Log-probs are the {@link #reference}'s own in every case.
+   * Default: the reference.
+   */
+  public LengthHarmonizerBuilder sampler(Sampler sampler) {
+    this.sampler = sampler;
     return this;
   }
 
@@ -242,6 +254,7 @@ public final class LengthHarmonizerBuilder {
   HarmonizerSettings settings() {
     return new HarmonizerSettings(
         sampling,
+        sampler,
         slots,
         grading,
         recipe,

@@ -63,7 +63,8 @@ record RoundSamples(
           problems.add(problem);
         }
       }
-      List<Solution> sampled = stages.sample(policy, problems, settings.sampling(round));
+      List<Solution> sampled =
+          stages.sample(policy, stages.engine(policy), problems, settings.sampling(round));
       List<GradedSolution> grades = settings.grading().grade(problems, sampled);
       recipe.rewardEach(grades, sampled).stream()
           .filter(RewardedSolution::kept)

@@ -5,6 +5,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
@@ -31,17 +32,20 @@ record Stages(
     problems.forEach(problem -> format.prompt(problem).checkFits(model));
   }
 
-  /** Draws a model's K solutions of each problem. */
-  List<Solution> sample(LanguageModel model, List<Problem> problems, SamplingSettings sampling) {
+  /** Our own engine on a model. */
+  Sampler engine(LanguageModel model) {
+    return new EngineSampler(model, slots, EngineSampler.DEFAULT_CACHE_BYTES);
+  }
+
+  /** Draws K solutions of each problem, put as the model's chat template has it. */
+  List<Solution> sample(
+      LanguageModel model, Sampler sampler, List<Problem> problems, SamplingSettings sampling) {
     PromptFormat format = PromptFormat.chat(model);
     return clock.time(
         new Stage("sample", "solutions", (long) problems.size() * sampling.samples()),
         tick ->
-            new EngineSampler(model, slots, EngineSampler.DEFAULT_CACHE_BYTES)
-                .sample(
-                    problems.stream().map(format::prompt).toList(),
-                    sampling,
-                    solution -> tick.run()));
+            sampler.sample(
+                problems.stream().map(format::prompt).toList(), sampling, solution -> tick.run()));
   }
 
   /** Makes examples of the kept solutions, with the log-probs of the model that drew them. */

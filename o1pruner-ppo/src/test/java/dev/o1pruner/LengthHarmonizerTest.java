@@ -16,11 +16,16 @@ import dev.o1pruner.model.Precision;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerPrecision;
 import dev.o1pruner.optimizer.OptimizerSettings;
+import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
+import dev.o1pruner.sampling.Draw;
+import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
@@ -91,6 +96,60 @@ class LengthHarmonizerTest {
       assertThat(steps.get(0).terms().get(LossTerms.CLIPPED_FRACTION)).isZero();
       assertThat(result.policy()).isSameAs(model);
       assertThat(result.report().comparisons()).containsOnlyKeys("T = 1");
+    }
+  }
+
+  @Test
+  void samples_may_come_from_any_sampler() {
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      Sampler own = new EngineSampler(model);
+      List<Draw> drawn = new ArrayList<>();
+      LengthHarmonizerBuilder builder =
+          small()
+              .reference(model)
+              .policy(model)
+              .sampler(
+                  (draws, settings, onSolution) -> {
+                    drawn.addAll(draws);
+                    return own.draw(draws, settings, onSolution);
+                  });
+      List<Solution> solutions = builder.build().sample(PROBLEMS);
+
+      assertThat(drawn).hasSize(40);
+      assertThat(solutions)
+          .isEqualTo(small().reference(model).policy(model).build().sample(PROBLEMS));
+    }
+  }
+
+  @Test
+  void problems_alike_but_for_layout_are_told_of_or_refused() {
+    List<Problem> training = PROBLEMS.subList(0, 8);
+    List<Problem> evaluation = List.of(new Problem("again", " w3  w4. ", "w3"));
+    List<Overlap> told = new ArrayList<>();
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      small()
+          .reference(model)
+          .policy(model)
+          .listener(
+              new RunListener() {
+                @Override
+                public void onOverlap(Overlap overlap) {
+                  told.add(overlap);
+                }
+              })
+          .train(training, evaluation);
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0).summary()).contains("p3", "again");
+
+      assertThatThrownBy(
+              () ->
+                  small()
+                      .reference(model)
+                      .policy(model)
+                      .refuseOverlap()
+                      .train(training, evaluation))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("leave them out of the training set");
     }
   }
 

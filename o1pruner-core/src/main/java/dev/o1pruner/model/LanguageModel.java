@@ -103,7 +103,12 @@ public final class LanguageModel implements TextModel {
 
   /** Loads a model on the CPU in 32-bit floating point. */
   public static LanguageModel load(Path directory) {
-    return load(directory, Device.cpu(), Precision.F32);
+    return load(directory, Precision.F32);
+  }
+
+  /** Loads a model on the CPU; see {@link #load(Path, Device, Precision)}. */
+  public static LanguageModel load(Path directory, Precision precision) {
+    return load(directory, Device.cpu(), precision);
   }
 
   /**

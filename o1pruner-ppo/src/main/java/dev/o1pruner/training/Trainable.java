@@ -59,8 +59,8 @@ public final class Trainable {
 
   /**
    * The same with gradient checkpointing: of each trained layer only its input is kept, and the
-   * backward pass computes the layer again. About a third more time for the activations of one
-   * layer instead of all.
+   * backward pass computes the layer again: more work, for the activations of one layer instead of
+   * all.
    */
   public Trainable withGradientCheckpointing() {
     return new Trainable(choice, true);

@@ -2,7 +2,6 @@ package dev.o1pruner.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.Device;
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.Architecture;
 import dev.o1pruner.model.LanguageModel;
@@ -92,7 +91,7 @@ public final class PlanCommand implements Runnable {
   }
 
   private Rehearsal.Seen rehearse() {
-    try (LanguageModel base = LanguageModel.load(model, Device.cpu(), options.dtype());
+    try (LanguageModel base = LanguageModel.load(model, options.dtype());
         Progress progress = output.progress("rehearse", steps, "steps")) {
       LanguageModel policy = options.trainable().prepare(base);
       Rehearsal rehearsal =

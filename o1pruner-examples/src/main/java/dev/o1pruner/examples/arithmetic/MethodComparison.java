@@ -62,6 +62,7 @@ public final class MethodComparison {
         FAST_INSTRUCTION,
         PruningExperiment.training(),
         Math.max(1, samples / 2),
-        PruningExperiment.CLIP_RANGE);
+        PruningExperiment.CLIP_RANGE,
+        /* authors= */ true);
   }
 }

@@ -116,6 +116,7 @@ final class ComparedModelOptions {
                 TrainingSettings.DEFAULT_MICROBATCH_TOKENS),
             batchSize),
         RewardRecipe.OFFICIAL_KEPT,
-        PolicyLoss.DEFAULT_CLIP_RANGE);
+        PolicyLoss.DEFAULT_CLIP_RANGE,
+        /* authors= */ false);
   }
 }

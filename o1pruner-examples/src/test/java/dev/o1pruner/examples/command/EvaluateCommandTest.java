@@ -97,7 +97,9 @@ class EvaluateCommandTest {
         problems, "{\"id\":\"long\",\"problem\":\"" + "w1 ".repeat(130) + "\",\"answer\":1}");
     evaluate().refuses("the prompt of problem long has 130 tokens", TestModels.tiny());
     TestModels.lines(problems, "", "{\"id\":\"a\"}");
-    evaluate().refuses(problems + ":2: field \"problem\" is missing", "--skip-bad-lines");
+    evaluate()
+        .refuses(
+            problems + ":2: fields [id] are not those of any known format", "--skip-bad-lines");
     TestModels.lines(problems);
     evaluate("--json").refuses(problems + " holds no problem");
   }

@@ -108,7 +108,7 @@ class SampleCommandTest {
     TestModels.lines(problems);
     sample().refuses(problems + " holds no problem");
     TestModels.lines(problems, "{\"id\":\"a\",\"problem\":\"w1\"}");
-    sample().refuses(problems + ":1: field \"answer\" is missing");
+    sample().refuses(problems + ":1: fields [id, problem] are not those of any known format");
     TestModels.lines(
         problems,
         "{\"id\":\"a\",\"problem\":\"w1\",\"answer\":1}",

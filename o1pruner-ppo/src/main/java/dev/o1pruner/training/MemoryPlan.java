@@ -21,7 +21,7 @@ import java.util.List;
  * @param optimizerState what the optimizer keeps from step to step, master copies included
  * @param activations the most that forward and backward of one microbatch hold at once, the
  *     gradients of the layer at hand included
- * @param allocator what the C library holds of freed activations: a fifth of them, where 14 to 43 %
+ * @param allocator what the C library holds of freed activations: a fifth of them, where 14 to 56 %
  *     were measured (docs/benchmarks.md)
  * @param update the most that the optimizer holds for its step alone
  */

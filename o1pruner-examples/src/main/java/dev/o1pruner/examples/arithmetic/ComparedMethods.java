@@ -1,12 +1,9 @@
 package dev.o1pruner.examples.arithmetic;
 
-import dev.o1pruner.LengthHarmonizerBuilder;
 import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.baseline.OfflineMethods;
 import dev.o1pruner.experiment.Method;
 import dev.o1pruner.experiment.PaperMethods;
-import dev.o1pruner.loss.PolicyLoss;
-import dev.o1pruner.reward.RewardRecipe;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
@@ -20,13 +17,19 @@ import java.util.Locale;
  * @param training how all that train do
  * @param kept samples of a problem that O1-Pruner trains on
  * @param clipRange O1-Pruner's
- * @param authors whether O1-Pruner is there with the authors' choice of these two as well
+ * @param others further rows, above O1-Pruner's own
  */
 public record ComparedMethods(
-    String fastInstruction, OfflineTraining training, int kept, double clipRange, boolean authors) {
+    String fastInstruction,
+    OfflineTraining training,
+    int kept,
+    double clipRange,
+    List<Method> others) {
 
-  /** Name of O1-Pruner as its authors' code has it. */
-  private static final String AUTHORS = "O1-Pruner-authors";
+  /** Copies the list. */
+  public ComparedMethods {
+    others = List.copyOf(others);
+  }
 
   /**
    * The methods, O1-Pruner once per lambda.
@@ -39,15 +42,7 @@ public record ComparedMethods(
     methods.add(Method.fastPrompt(fastInstruction));
     methods.add(PaperMethods.sft(training));
     methods.add(PaperMethods.dpo(OfflineMethods.DPO_BETA, training));
-    if (authors) {
-      methods.add(
-          PaperMethods.o1Pruner(
-                  LengthHarmonizerBuilder.DEFAULT_LAMBDA,
-                  RewardRecipe.OFFICIAL_KEPT,
-                  PolicyLoss.DEFAULT_CLIP_RANGE,
-                  training)
-              .named(AUTHORS));
-    }
+    methods.addAll(others);
     for (double lambda : lambdas) {
       Method pruner = PaperMethods.o1Pruner(lambda, kept, clipRange, training);
       methods.add(

@@ -1,11 +1,24 @@
 package dev.o1pruner.examples.arithmetic;
 
 import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.OnPolicyRounds;
+import dev.o1pruner.RoundReport;
+import dev.o1pruner.RunListener;
+import dev.o1pruner.Stage;
+import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.experiment.Experiment;
 import dev.o1pruner.experiment.ExperimentBuilder;
 import dev.o1pruner.experiment.Method;
+import dev.o1pruner.experiment.MethodInputs;
+import dev.o1pruner.experiment.PaperMethods;
+import dev.o1pruner.experiment.TrainedPolicy;
+import dev.o1pruner.loss.PolicyLoss;
+import dev.o1pruner.reward.RewardFunction;
+import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.StepMetrics;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The paper's comparison of methods on the embedded model, with {@link PruningExperiment}'s way of
@@ -26,6 +39,12 @@ public final class MethodComparison {
 
   private static final String BENCHMARK = "arithmetic";
   private static final long PROBLEM_SEED = 1;
+
+  private static final int ROUNDS = 24;
+  private static final int PROBLEMS_PER_ROUND = 48;
+  private static final int ROUND_SAMPLES = 8;
+  private static final int MINIBATCHES = 4;
+  private static final double ROUNDS_LEARNING_RATE = 5e-5;
 
   private MethodComparison() {}
 
@@ -63,6 +82,66 @@ public final class MethodComparison {
         PruningExperiment.training(),
         Math.max(1, samples / 2),
         PruningExperiment.CLIP_RANGE,
-        /* authors= */ true);
+        List.of(authors(), rounds()));
+  }
+
+  /** O1-Pruner with the authors' choice of samples and clip. */
+  private static Method authors() {
+    return PaperMethods.o1Pruner(
+            PruningExperiment.LAMBDA,
+            RewardRecipe.OFFICIAL_KEPT,
+            PolicyLoss.DEFAULT_CLIP_RANGE,
+            PruningExperiment.training())
+        .named("O1-Pruner-authors");
+  }
+
+  /**
+   * The same reward and loss in on-policy rounds, at a lower rate: about as many solutions are
+   * drawn as the others share, but each from the policy as it then is.
+   */
+  private static Method rounds() {
+    Map<String, Object> settings =
+        ImmutableMap.of(
+            "lambda", PruningExperiment.LAMBDA,
+            "rounds", ROUNDS,
+            "problemsPerRound", PROBLEMS_PER_ROUND,
+            "samples", ROUND_SAMPLES,
+            "minibatches", MINIBATCHES,
+            "peakLearningRate", ROUNDS_LEARNING_RATE);
+    return Method.trained(
+        "O1-Pruner-rounds",
+        settings,
+        inputs ->
+            inputs
+                .clock()
+                .time(new Stage("rounds", "rounds", ROUNDS), tick -> inRounds(inputs, tick)));
+  }
+
+  private static TrainedPolicy inRounds(MethodInputs inputs, Runnable onRound) {
+    OnPolicyRounds.builder()
+        .policy(inputs.model())
+        .method(OnPolicyMethod.lengthHarmonizing())
+        .reward(RewardFunction.lengthHarmonizing(PruningExperiment.LAMBDA))
+        .rounds(ROUNDS)
+        .problemsPerRound(Math.min(PROBLEMS_PER_ROUND, inputs.problems().size()))
+        .sampling(SamplingSettings.defaults().samples(ROUND_SAMPLES).seed(inputs.seed()))
+        .minibatches(MINIBATCHES)
+        .slots(PruningExperiment.SLOTS)
+        .training(PruningExperiment.training(ROUNDS_LEARNING_RATE).training())
+        .seed(inputs.seed())
+        .listener(
+            new RunListener() {
+              @Override
+              public void onRound(RoundReport report) {
+                onRound.run();
+              }
+
+              @Override
+              public void onStep(StepMetrics metrics) {
+                inputs.steps().onStep(metrics);
+              }
+            })
+        .train(inputs.problems());
+    return new TrainedPolicy(inputs.model(), 0, 0);
   }
 }

@@ -113,9 +113,14 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
 
   /** Rates and batches that suit a model this small. */
   static OfflineTraining training() {
+    return training(PEAK_LEARNING_RATE);
+  }
+
+  /** The same at another peak rate. */
+  static OfflineTraining training(double peakLearningRate) {
     return new OfflineTraining(
         new TrainingSettings(
-            LearningRateSchedule.cosine(PEAK_LEARNING_RATE, WARM_UP),
+            LearningRateSchedule.cosine(peakLearningRate, WARM_UP),
             OptimizerSettings.adamW(),
             MAX_GRADIENT_NORM,
             MICROBATCH_TOKENS),

@@ -18,6 +18,7 @@ import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -117,6 +118,6 @@ final class ComparedModelOptions {
             batchSize),
         RewardRecipe.OFFICIAL_KEPT,
         PolicyLoss.DEFAULT_CLIP_RANGE,
-        /* authors= */ false);
+        List.of());
   }
 }

@@ -85,16 +85,18 @@ record ActivationMemory(ModelConfig config, Precision precision, Trainable train
   }
 
   /**
-   * The inputs of the adapted projections in 32 bits: a copy for each if they are narrower,
-   * otherwise each once, and the attention's output not again.
+   * The inputs of the adapted projections in 32 bits: a copy for each if they are narrower or
+   * dropout changes them (with which were left out), otherwise each once, and the attention's
+   * output not again.
    */
   private long adapterInputs(LoraSettings adapter) {
     Stream<Projection> targets = adapter.targets().stream();
-    if (!narrow()) {
+    boolean drops = adapter.dropout() > 0;
+    if (!narrow() && !drops) {
       Set<String> kept = new HashSet<>(Set.of(input(Projection.OUTPUT)));
       targets = targets.filter(target -> kept.add(input(target)));
     }
-    return targets.mapToLong(target -> target.inputs(config) * WIDE).sum();
+    return targets.mapToLong(target -> target.inputs(config) * (WIDE + (drops ? 1 : 0))).sum();
   }
 
   private static String input(Projection target) {

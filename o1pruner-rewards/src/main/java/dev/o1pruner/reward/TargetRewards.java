@@ -45,7 +45,8 @@ public final class TargetRewards {
   }
 
   /**
-   * LASER (arXiv 2505.15612): 1 if correct, -0.5 if wrong, and 0.5 more if correct and L <= n.
+   * LASER (arXiv 2505.15612): 1 if correct, -0.5 if wrong, and 0.5 more if correct and {@code L <=
+   * n}.
    *
    * <p>With {@link TargetLength#byPassRate} it is LASER-D with targets that stay; for those that
    * follow the model see {@link EvolvingReward#laserD}.

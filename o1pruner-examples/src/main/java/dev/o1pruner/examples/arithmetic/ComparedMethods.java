@@ -14,7 +14,8 @@ import java.util.Locale;
  * The rows of the paper's table.
  *
  * @param fastInstruction the fast-solving prompt, {@value Method#PROBLEM} standing for the problem
- * @param training how all that train do
+ * @param training how all that train do, but DPO
+ * @param preferenceTraining how DPO trains: it bears lower rates
  * @param kept samples of a problem that O1-Pruner trains on
  * @param clipRange O1-Pruner's
  * @param others further rows, above O1-Pruner's own
@@ -41,7 +42,7 @@ public record ComparedMethods(
     methods.add(Method.baseline());
     methods.add(Method.fastPrompt(fastInstruction));
     methods.add(PaperMethods.sft(training));
-    methods.add(PaperMethods.dpo(OfflineMethods.DPO_BETA, training));
+    methods.add(PaperMethods.dpo(OfflineMethods.DPO_BETA, preferenceTraining));
     methods.addAll(others);
     for (double lambda : lambdas) {
       Method pruner = PaperMethods.o1Pruner(lambda, kept, clipRange, training);

@@ -107,15 +107,18 @@ final class ComparedModelOptions {
 
   /** The methods compared, with the authors' settings. */
   ComparedMethods methods() {
-    return new ComparedMethods(
-        instruction,
+    OfflineTraining training =
         new OfflineTraining(
             new TrainingSettings(
                 LearningRateSchedule.cosine(learningRate, WARM_UP),
                 OptimizerSettings.adamW(),
                 MAX_GRADIENT_NORM,
                 TrainingSettings.DEFAULT_MICROBATCH_TOKENS),
-            batchSize),
+            batchSize);
+    return new ComparedMethods(
+        instruction,
+        training,
+        training,
         RewardRecipe.OFFICIAL_KEPT,
         PolicyLoss.DEFAULT_CLIP_RANGE,
         List.of());

@@ -23,6 +23,7 @@ import java.util.Locale;
 public record ComparedMethods(
     String fastInstruction,
     OfflineTraining training,
+    OfflineTraining preferenceTraining,
     int kept,
     double clipRange,
     List<Method> others) {

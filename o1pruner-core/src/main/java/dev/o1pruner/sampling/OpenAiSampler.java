@@ -157,6 +157,10 @@ public final class OpenAiSampler implements Sampler {
     body.addProperty("temperature", settings.temperature());
     body.addProperty("top_p", settings.topP());
     body.addProperty("top_k", settings.topK());
+    // servers take what a request leaves open from the model's generation_config.json
+    body.addProperty("min_p", 0);
+    body.addProperty("repetition_penalty", 1);
+    body.addProperty("repeat_penalty", 1); // llama.cpp's name
     body.addProperty("max_tokens", draw.maxTokens());
     body.add("stop_token_ids", Json.gson().toJsonTree(List.copyOf(stops)));
     body.addProperty("return_token_ids", true);

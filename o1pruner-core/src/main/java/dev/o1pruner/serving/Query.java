@@ -55,6 +55,7 @@ record Query(
           "presence_penalty", BigDecimal.ZERO,
           "min_p", BigDecimal.ZERO,
           "repetition_penalty", BigDecimal.ONE,
+          "repeat_penalty", BigDecimal.ONE,
           "best_of", BigDecimal.ONE);
 
   /**

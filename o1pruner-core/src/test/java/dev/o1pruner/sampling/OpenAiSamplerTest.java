@@ -115,6 +115,9 @@ class OpenAiSamplerTest {
       assertThat(seen.body().get("temperature").getAsDouble()).isEqualTo(1);
       assertThat(seen.body().get("top_p").getAsDouble()).isEqualTo(0.5);
       assertThat(seen.body().get("top_k").getAsInt()).isEqualTo(5);
+      // not left to the generation_config.json of the server's model
+      assertThat(seen.body().get("repetition_penalty").getAsInt()).isEqualTo(1);
+      assertThat(seen.body().get("min_p").getAsInt()).isZero();
       assertThat(seen.body().get("max_tokens").getAsInt()).isEqualTo(4);
       assertThat(seen.body().get("stop_token_ids")).hasToString("[8,39]");
       assertThat(seen.body().get("return_token_ids").getAsBoolean()).isTrue();

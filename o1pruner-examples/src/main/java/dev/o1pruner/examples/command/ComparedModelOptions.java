@@ -38,7 +38,7 @@ final class ComparedModelOptions {
   @Option(
       names = "--train",
       paramLabel = "FILE",
-      description = "With --model: problems to train on, JSON lines with id, problem, answer.")
+      description = "With --model: problems to train on, in any format that sample reads.")
   private @Nullable Path train;
 
   @Option(

@@ -43,7 +43,9 @@ public final class MethodComparison {
   /** At the others' rate DPO's policy falls apart, 1 % right, and at 5e-5 it is 37 % right. */
   private static final double DPO_LEARNING_RATE = 1e-5;
 
-  private static final int ROUNDS = 24;
+  /** A round of 48 x 8 for 30 x 16 shared solutions. */
+  private static final int PROBLEMS_FOR_A_ROUND = 30;
+
   private static final int PROBLEMS_PER_ROUND = 48;
   private static final int ROUND_SAMPLES = 8;
   private static final int MINIBATCHES = 4;
@@ -77,16 +79,17 @@ public final class MethodComparison {
   /**
    * The methods compared.
    *
+   * @param problems trained on; the rounds are as many as draw about as many solutions
    * @param samples K of each problem, half of which O1-Pruner trains on
    */
-  public static ComparedMethods methods(int samples) {
+  public static ComparedMethods methods(int problems, int samples) {
     return new ComparedMethods(
         FAST_INSTRUCTION,
         PruningExperiment.training(),
         PruningExperiment.training(DPO_LEARNING_RATE),
         Math.max(1, samples / 2),
         PruningExperiment.CLIP_RANGE,
-        List.of(authors(), rounds()));
+        List.of(authors(), rounds(Math.max(1, problems / PROBLEMS_FOR_A_ROUND))));
   }
 
   /** O1-Pruner with the authors' choice of samples and clip. */
@@ -103,11 +106,11 @@ public final class MethodComparison {
    * The same reward and loss in on-policy rounds, at a lower rate: about as many solutions are
    * drawn as the others share, but each from the policy as it then is.
    */
-  private static Method rounds() {
+  private static Method rounds(int rounds) {
     Map<String, Object> settings =
         ImmutableMap.of(
             "lambda", PruningExperiment.LAMBDA,
-            "rounds", ROUNDS,
+            "rounds", rounds,
             "problemsPerRound", PROBLEMS_PER_ROUND,
             "samples", ROUND_SAMPLES,
             "minibatches", MINIBATCHES,
@@ -118,15 +121,16 @@ public final class MethodComparison {
         inputs ->
             inputs
                 .clock()
-                .time(new Stage("rounds", "rounds", ROUNDS), tick -> inRounds(inputs, tick)));
+                .time(
+                    new Stage("rounds", "rounds", rounds), tick -> inRounds(inputs, rounds, tick)));
   }
 
-  private static TrainedPolicy inRounds(MethodInputs inputs, Runnable onRound) {
+  private static TrainedPolicy inRounds(MethodInputs inputs, int rounds, Runnable onRound) {
     OnPolicyRounds.builder()
         .policy(inputs.model())
         .method(OnPolicyMethod.lengthHarmonizing())
         .reward(RewardFunction.lengthHarmonizing(PruningExperiment.LAMBDA))
-        .rounds(ROUNDS)
+        .rounds(rounds)
         .problemsPerRound(Math.min(PROBLEMS_PER_ROUND, inputs.problems().size()))
         .sampling(SamplingSettings.defaults().samples(ROUND_SAMPLES).seed(inputs.seed()))
         .minibatches(MINIBATCHES)

@@ -69,7 +69,7 @@ public final class CompareCommand implements Runnable {
     boolean given = own.given();
     ExperimentBuilder experiment =
         given ? own.experiment(samples) : MethodComparison.experiment(problems, samples, heldOut);
-    ComparedMethods methods = given ? own.methods() : MethodComparison.methods(samples);
+    ComparedMethods methods = given ? own.methods() : MethodComparison.methods(problems, samples);
     try (RunProgress progress = new RunProgress(output)) {
       ExperimentReport report =
           experiment

@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Compares baseline, fast prompt, SFT, DPO and O1-Pruner on the embedded model, or on one of your"
-          + " own with --model, --train and --benchmark. Goes on where it was stopped; what is"
-          + " there already is used.",
+      "Compares baseline, fast prompt, SFT, DPO and O1-Pruner on the embedded model, there also with"
+          + " the authors' choices and in on-policy rounds, or on a model of your own with --model,"
+          + " --train and --benchmark. Goes on where it was stopped; what is there already is used.",
       "With --json, prints an object per method, benchmark, decoding and level, as evaluate"
           + " --against does, then one object: directory."
     })

@@ -43,7 +43,7 @@ public final class MethodComparison {
   /** At the others' rate DPO's policy falls apart, 1 % right, and at 5e-5 it is 37 % right. */
   private static final double DPO_LEARNING_RATE = 1e-5;
 
-  /** 48 rounds for the 720 problems of the default, fewer for fewer. */
+  /** By default 48 rounds for 720 problems. */
   private static final int PROBLEMS_FOR_A_ROUND = 15;
 
   private static final int PROBLEMS_PER_ROUND = 48;
@@ -79,8 +79,8 @@ public final class MethodComparison {
   /**
    * The methods compared.
    *
-   * @param problems trained on; the rounds are as many as draw about as many solutions
-   * @param samples K of each problem, half of which O1-Pruner trains on
+   * @param problems trained on, of which there is a round for every {@value #PROBLEMS_FOR_A_ROUND}
+   * @param samples K of each problem, all of which O1-Pruner trains on
    */
   public static ComparedMethods methods(int problems, int samples) {
     return new ComparedMethods(
@@ -103,8 +103,8 @@ public final class MethodComparison {
   }
 
   /**
-   * The same reward and loss in on-policy rounds, at a lower rate: about as many solutions are
-   * drawn as the others share, but each from the policy as it then is.
+   * The same reward and loss in on-policy rounds, at a lower rate: each solution is drawn from the
+   * policy as it then is.
    */
   private static Method rounds(int rounds) {
     Map<String, Object> settings =

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  */
 public record RotaryEmbedding(ImmutableDoubleArray frequencies, double scale) {
 
+  /** Hundreds of times what models have; a file mustn't make a reader allocate gigabytes. */
+  private static final int MAX_HEAD_SIZE = 1 << 16;
+
   /** {@code theta^(-2i/E)} for heads of E numbers. */
   static RotaryEmbedding plain(double theta, int headSize) {
     return new RotaryEmbedding(frequencies(headSize, i -> Math.pow(theta, -2.0 * i / headSize)), 1);
@@ -89,6 +92,11 @@ public record RotaryEmbedding(ImmutableDoubleArray frequencies, double scale) {
 
   private static ImmutableDoubleArray frequencies(int headSize, IntToDoubleFunction frequency) {
     checkArgument(headSize > 0 && headSize % 2 == 0, "head_dim %s must be even", headSize);
+    checkArgument(
+        headSize <= MAX_HEAD_SIZE,
+        "head_dim %s is not a model's: at most %s is read",
+        headSize,
+        MAX_HEAD_SIZE);
     return ImmutableDoubleArray.copyOf(IntStream.range(0, headSize / 2).mapToDouble(frequency));
   }
 

@@ -21,8 +21,16 @@ public enum AnswerForm {
   INTEGER("integer") {
     @Override
     @Nullable String find(String field) {
+      String text = field.strip();
+      if (text.length() > MAX_DIGITS) {
+        return null;
+      }
       try {
-        return new BigDecimal(field.strip()).toBigIntegerExact().toString();
+        BigDecimal number = new BigDecimal(text);
+        // written out, 1e9999999 would take seconds, and worse gigabytes
+        return Math.abs((long) number.scale()) > MAX_DIGITS
+            ? null
+            : number.toBigIntegerExact().toString();
       } catch (ArithmeticException | NumberFormatException e) {
         return null;
       }
@@ -47,6 +55,9 @@ public enum AnswerForm {
       return BoxedAnswer.lastAlone(field);
     }
   };
+
+  /** Most of a whole number that is an answer. */
+  private static final int MAX_DIGITS = 1_000;
 
   private static final String HASHES = "####";
   private static final Pattern THOUSANDS = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?");

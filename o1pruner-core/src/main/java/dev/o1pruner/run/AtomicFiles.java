@@ -29,8 +29,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes a file under a temporary name beside it, forces it to disk, then moves it into place.
-   * Missing parent directories are made.
+   * Writes a file under a temporary name beside it, forces it to disk, then moves it into place and
+   * forces that, too. Missing parent directories are made.
    *
    * @throws UncheckedIOException naming the file, if it can't be written; the old file stays
    */
@@ -45,8 +45,35 @@ public final class AtomicFiles {
       }
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceName(target);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      delete(temporary, e);
+      throw new UncheckedIOException("cannot write " + file + ": " + IoReason.of(e), e);
+    }
+  }
+
+  /** Half a file would only take room, on a disk that may have none. */
+  private static void delete(Path temporary, IOException failure) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Forces to disk that a file is in its directory, so that one made or moved there outlasts a
+   * power failure. Where directories can't be opened (Windows), the file system sees to that.
+   */
+  public static void forceName(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // No more can be done, and what was written is in place.
     }
   }
 }

@@ -5,6 +5,8 @@ import com.google.gson.JsonParseException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Files of one JSON object per line. Blank lines are passed over. */
+/**
+ * Files of one JSON object per line. Blank lines are passed over; a line that ends in a {@link
+ * LineChecksum} must fit it, and is read without it.
+ */
 public final class JsonLines {
 
   /** What happens to a line that can't be read. */
@@ -81,7 +86,7 @@ public final class JsonLines {
         }
         T value;
         try {
-          value = parse.parse(line, Json.parseObject(text));
+          value = parse.parse(line, Json.parseObject(LineChecksum.verified(text)));
         } catch (JsonParseException | IllegalArgumentException e) {
           onBadLine.accept(file, line, String.valueOf(e.getMessage()));
           continue;
@@ -99,10 +104,14 @@ public final class JsonLines {
     AtomicFiles.write(
         file,
         temporary -> {
-          try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+          // half a surrogate pair, which a server may send, is written as a question mark
+          try (Writer writer =
+              new BufferedWriter(
+                  new OutputStreamWriter(
+                      Files.newOutputStream(temporary), StandardCharsets.UTF_8))) {
             for (JsonObject value : values) {
               writer.write(Json.gson().toJson(value));
-              writer.newLine();
+              writer.write('\n');
             }
           }
         });

@@ -47,6 +47,17 @@ class ModelConfigTest {
   }
 
   @Test
+  void a_head_size_no_model_has_is_refused_before_anything_of_that_size_is_made() {
+    for (String field : new String[] {"head_dim", "hidden_size"}) {
+      JsonObject json = qwen2();
+      json.addProperty(field, 2_147_483_640);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Architecture.read(json))
+          .withMessageMatching("head_dim \\d+ is not a model's: at most 65536 is read");
+    }
+  }
+
+  @Test
   void without_key_value_heads_every_head_has_its_own() {
     JsonObject json = qwen2();
     json.remove("num_key_value_heads");

@@ -127,6 +127,14 @@ class ProblemFormatTest {
   }
 
   @Test
+  void a_whole_number_is_not_written_out_to_millions_of_digits() {
+    assertThat(AnswerForm.INTEGER.find("1.5e3")).isEqualTo("1500");
+    for (String number : List.of("21E7483647", "1e-9999999", "1e2147483647", "9".repeat(1_001))) {
+      assertThat(AnswerForm.INTEGER.find(number)).isNull();
+    }
+  }
+
+  @Test
   void several_arrays_and_broken_arrays_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProblemFile.read(file("t.json", "{\"a\":[{}],\"b\":[{}]}")))

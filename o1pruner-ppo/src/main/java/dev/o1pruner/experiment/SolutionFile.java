@@ -14,8 +14,6 @@ import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +57,7 @@ final class SolutionFile {
     if (!exists()) {
       draw.run();
     }
-    clean();
+    ResumableSampler.delete(partial);
   }
 
   /** Draws what isn't drawn yet, and grades. */
@@ -91,16 +89,6 @@ final class SolutionFile {
       lines.add(SampleLine.add(line, graded.get(i)));
     }
     JsonLines.write(file, lines);
-  }
-
-  /** Deletes what the drawing needed. */
-  private void clean() {
-    try {
-      Files.deleteIfExists(partial);
-      Files.deleteIfExists(ResumableSampler.settingsFile(partial));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete %s: %s".formatted(partial, e.getMessage()), e);
-    }
   }
 
   /** The solutions, in the order of problems and samples. */

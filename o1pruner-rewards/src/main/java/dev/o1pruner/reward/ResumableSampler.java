@@ -2,10 +2,11 @@ package dev.o1pruner.reward;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.o1pruner.run.AtomicFiles;
-import dev.o1pruner.run.Json;
+import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.run.IoReason;
 import dev.o1pruner.run.JsonFields;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Draw;
@@ -14,38 +15,46 @@ import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes each solution to a file as it ends ({@link SampleLine}), and draws only those that aren't
  * there yet: a sampling that was cut off goes on where it was. What the solutions depend on stands
  * beside the file, in {@link #settingsFile}; a file of anything else is refused.
  *
+ * <p>Each line ends in a {@link dev.o1pruner.run.LineChecksum}. Half a last line, which a crash may
+ * leave, is dropped and drawn again. A power failure costs at most what was written within a
+ * second; a process that is killed costs the solutions it was at.
+ *
  * <p>Each line says how many seconds went by since the one before, so that their sum is the time
  * all of them took however often the drawing was cut off ({@link #seconds}).
  *
  * @param sampler draws what is missing
- * @param file one line a solution, in no particular order; one process at a time may write it
+ * @param file one line a solution, in no particular order; one owner at a time may write it ({@link
+ *     FileClaim})
  * @param origin where the solutions come from, such as the hash of a model
+ * @param redrawsDamaged whether a damaged line is dropped and drawn again; if not, it is refused
+ * @param notes told in a sentence of each line that is dropped
  */
-public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) implements Sampler {
+public record ResumableSampler(
+    Sampler sampler, Path file, JsonObject origin, boolean redrawsDamaged, Consumer<String> notes)
+    implements Sampler {
 
-  /** Which solution a line is. */
-  private record Key(String problemId, int sample) {}
+  private static final Logger LOG = LoggerFactory.getLogger(ResumableSampler.class);
 
   /** Name of the field with the seconds since the solution before. */
   public static final String SECONDS = "seconds";
+
+  /** A sampler that refuses damaged lines, and logs what it drops of a last line. */
+  public ResumableSampler(Sampler sampler, Path file, JsonObject origin) {
+    this(sampler, file, origin, false, LOG::warn);
+  }
 
   /** Where it is written what the solutions of a file depend on. */
   public static Path settingsFile(Path file) {
@@ -64,151 +73,88 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
   }
 
   /**
+   * Puts other lines of the same solutions in a file's place, such as graded ones; each gets its
+   * checksum. Whatever else has been drawn to the file meanwhile follows them.
+   *
+   * @param lines a {@link SampleLine} each
+   * @throws IllegalStateException naming who is writing the file
+   */
+  public static void rewrite(Path file, List<JsonObject> lines) {
+    SampleStore.rewrite(file, lines);
+  }
+
+  /**
+   * Deletes a file and what stands beside it.
+   *
+   * @throws IllegalStateException naming who is writing the file
+   * @throws UncheckedIOException naming what can't be deleted
+   */
+  public static void delete(Path file) {
+    FileClaim claim = FileClaim.take(file);
+    try (claim) {
+      for (Path each : ImmutableList.of(file, settingsFile(file), FileClaim.lockFile(file))) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete %s: %s".formatted(file, IoReason.of(e)), e);
+    }
+  }
+
+  /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the file is of other settings, or holds a solution that
-   *     isn't among the draws; nothing is drawn then
+   * @throws IllegalArgumentException if the file is of other settings, is damaged, or holds a
+   *     solution twice or one that isn't among the draws, or if the draws aren't those of the
+   *     settings; nothing is drawn then
+   * @throws IllegalStateException if somebody else is writing the file, naming them
+   * @throws UncheckedIOException if the file can't be read or written, saying how many solutions
+   *     are safe
    */
   @Override
   public List<Solution> draw(
       List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution) {
-    Map<Key, Solution> solutions = stored(draws, describe(settings));
-    List<Draw> missing = new ArrayList<>();
-    for (Draw draw : draws) {
-      Solution present = solutions.get(key(draw));
-      if (present == null) {
-        missing.add(draw);
-      } else {
-        onSolution.accept(present);
-      }
-    }
-    try (FileChannel end =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    draws.forEach(draw -> checkIsOf(settings, draw));
+    List<Solution> drawn = new ArrayList<>();
+    SampleFingerprint fingerprint = SampleFingerprint.of(file, origin, settings);
+    try (SampleStore store = SampleStore.open(fingerprint, draws, this::onDamage, notes)) {
+      store.solutions().forEach(onSolution);
       long[] before = {System.nanoTime()};
       sampler.draw(
-          missing,
+          store.missing(),
           settings,
           solution -> {
             long now = System.nanoTime();
-            append(end, solution, (now - before[0]) / 1e9);
+            JsonObject line = SampleLine.of(solution);
+            line.addProperty(SECONDS, (now - before[0]) / 1e9);
             before[0] = now;
-            solutions.put(new Key(solution.problemId(), solution.sample()), solution);
+            store.add(solution, line);
             onSolution.accept(solution);
           });
-    } catch (IOException e) {
-      throw failure(e);
-    }
-    List<Solution> drawn = new ArrayList<>();
-    for (Draw draw : draws) {
-      Solution solution = solutions.get(key(draw));
-      if (solution != null) {
-        drawn.add(solution);
+      for (Draw draw : draws) {
+        Solution solution = store.get(draw);
+        if (solution != null) { // a sampler may leave one out, such as a server that refuses it
+          drawn.add(solution);
+        }
       }
     }
     return drawn;
   }
 
-  private static Key key(Draw draw) {
-    return new Key(draw.prompt().problemId(), draw.sample());
-  }
-
-  /** What a solution depends on, besides its prompt and its number. */
-  private JsonObject describe(SamplingSettings settings) {
-    JsonObject described = origin.deepCopy();
-    described.addProperty("temperature", settings.temperature());
-    described.addProperty("topP", settings.topP());
-    described.addProperty("topK", settings.topK());
-    described.addProperty("maxTokens", settings.maxTokens());
-    described.add("stopTokenIds", Json.gson().toJsonTree(new TreeSet<>(settings.stopTokenIds())));
-    described.addProperty("seed", settings.seed());
-    return described;
-  }
-
-  /** The solutions that are there; starts the two files if there are none. */
-  private Map<Key, Solution> stored(List<Draw> draws, JsonObject described) {
-    Path settingsFile = settingsFile(file);
-    Map<Key, Solution> stored = new LinkedHashMap<>();
-    if (!Files.exists(file)) {
-      AtomicFiles.writeText(settingsFile, Json.pretty(described) + "\n");
-      return stored;
-    }
+  /** What a draw alone depends on would stand nowhere. */
+  private static void checkIsOf(SamplingSettings settings, Draw draw) {
     checkArgument(
-        Files.exists(settingsFile),
-        "%s is there already, but not %s, so that it can't be gone on with; give another path",
-        file,
-        settingsFile);
-    checkSame(Json.readObject(settingsFile), described);
-    dropTornLine();
-    Map<Key, Draw> wanted = new LinkedHashMap<>();
-    draws.forEach(draw -> wanted.put(key(draw), draw));
-    for (Solution solution :
-        JsonLines.read(file, SampleLine::solution, JsonLines.OnBadLine.refuse())) {
-      Key key = new Key(solution.problemId(), solution.sample());
-      Draw draw = wanted.get(key);
-      checkArgument(
-          draw != null && draw.prompt().tokenIds().equals(solution.promptIds()),
-          "%s holds sample %s of problem %s, which %s; give another path",
-          file,
-          solution.sample(),
-          solution.problemId(),
-          draw == null ? "isn't asked for now" : "had another prompt");
-      checkArgument(
-          stored.put(key, solution) == null,
-          "%s holds sample %s of problem %s twice",
-          file,
-          solution.sample(),
-          solution.problemId());
-    }
-    return stored;
+        draw.equals(Draw.of(draw.prompt(), draw.sample(), settings)),
+        "%s has another seed or token limit than the settings give it; use Draw.of",
+        SampleKey.of(draw));
   }
 
-  private void checkSame(JsonObject before, JsonObject now) {
-    for (String name : now.keySet()) {
-      JsonElement old = before.get(name);
-      // as text: numbers read from a file know no type
-      checkArgument(
-          old != null && old.toString().equals(now.get(name).toString()),
-          "%s was sampled with another %s (%s, now %s); give another path, or the old setting",
-          file,
-          name,
-          old,
-          now.get(name));
+  private void onDamage(Path damaged, int line, String reason) {
+    if (!redrawsDamaged) {
+      throw new IllegalArgumentException(
+          "%s:%d: %s; delete the line, or have damaged ones drawn again (--redraw-damaged)"
+              .formatted(damaged, line, reason));
     }
-  }
-
-  /** A process that is killed may leave half a line, of a solution that is drawn again. */
-  private void dropTornLine() {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long end = channel.size();
-      ByteBuffer one = ByteBuffer.allocate(1);
-      while (end > 0) {
-        channel.read(one.clear(), end - 1);
-        if (one.get(0) == '\n') {
-          break;
-        }
-        end--;
-      }
-      channel.truncate(end);
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private void append(FileChannel end, Solution solution, double seconds) {
-    JsonObject line = SampleLine.of(solution);
-    line.addProperty(SECONDS, seconds);
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(Json.gson().toJson(line) + "\n");
-    try {
-      while (bytes.hasRemaining()) {
-        end.write(bytes);
-      }
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private UncheckedIOException failure(IOException e) {
-    return new UncheckedIOException("cannot write %s: %s".formatted(file, e.getMessage()), e);
+    notes.accept(
+        "%s:%d: %s; the line is dropped, and drawn again".formatted(damaged, line, reason));
   }
 }

@@ -11,7 +11,6 @@ import dev.o1pruner.model.TextModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
-import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
     description = {
       "Draws K solutions for each problem and grades them.",
       "The file has a line per solution: problemId, sample, length, finishReason, text,"
-          + " promptTokenIds, tokenIds, correct, answer; weigh reads it.",
+          + " promptTokenIds, tokenIds, correct, answer, crc32c; weigh reads it.",
       "With --json, prints one object: problems, solutions, meanTokens, accuracy, truncated,"
           + " seconds, tokensPerSecond, out."
     })
@@ -48,6 +47,11 @@ public final class SampleCommand implements Runnable {
           "Where the solutions go, each as it ends; a file that was cut off is gone on with.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
+
+  @Option(
+      names = "--redraw-damaged",
+      description = "Drop damaged lines of --out and draw their solutions again.")
+  private boolean redrawDamaged;
 
   @Mixin
   private DecodingOptions decoding = new DecodingOptions(1, ProblemSetOptions.DEFAULT_MAX_TOKENS);
@@ -76,13 +80,15 @@ public final class SampleCommand implements Runnable {
               set,
               settings,
               output,
-              sampler -> new ResumableSampler(counting(sampler), out, origin));
+              sampler ->
+                  new ResumableSampler(
+                      counting(sampler), out, origin, redrawDamaged, output::note));
     }
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < run.solutions().size(); i++) {
       lines.add(SampleLine.add(SampleLine.of(run.solutions().get(i)), run.graded().get(i)));
     }
-    JsonLines.write(out, lines);
+    ResumableSampler.rewrite(out, lines);
     report(run.evaluation());
   }
 

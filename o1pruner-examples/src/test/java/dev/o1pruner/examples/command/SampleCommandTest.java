@@ -60,7 +60,8 @@ class SampleCommandTest {
             "promptTokenIds",
             "tokenIds",
             "correct",
-            "answer");
+            "answer",
+            "crc32c");
     assertThat(lines.stream().map(l -> l.get("problemId").getAsString() + l.get("sample")))
         .containsExactly("one0", "one1", "one2", "two0", "two1", "two2");
     assertThat(launch.out()).startsWith("6 solutions of 2 problems: ").contains("to " + out);
@@ -150,6 +151,23 @@ class SampleCommandTest {
     // more samples, and the first ones stay
     sample("--k", 4).succeeds();
     assertThat(Files.readAllLines(out)).hasSize(8).containsAll(whole);
+  }
+
+  @Test
+  void a_damaged_line_is_refused_or_if_asked_drawn_again() throws IOException {
+    sample("--k", 3).succeeds();
+    String whole = Files.readString(out);
+    Files.writeString(out, whole.replaceFirst("\"sample\":1", "\"sample\":7"));
+
+    sampleAgain("--k", 3).contains(out + ":2: ").contains("drawn again (--redraw-damaged)");
+    Launch.of("weigh", "--samples", out).refuses(out + ":2: the line doesn't fit its checksum");
+    Launch again = sample("--k", 3, "--redraw-damaged").succeeds();
+
+    assertThat(again.err())
+        .contains(out + ":2: ")
+        .contains("the line is dropped, and drawn again")
+        .contains("5 of 6 solutions were there already");
+    assertThat(out).hasContent(whole);
   }
 
   @Test

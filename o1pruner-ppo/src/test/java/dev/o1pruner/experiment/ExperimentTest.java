@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.io.Resources;
+import dev.o1pruner.Killer;
 import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
@@ -16,7 +17,6 @@ import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.SamplingSettings;
-import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingSettings;
 import java.io.IOException;
 import java.io.StringReader;
@@ -118,38 +118,6 @@ class ExperimentTest {
     return report.markdown() + report.json() + report.html();
   }
 
-  /** Throws at the nth sign of progress. */
-  private static RunListener killer(int at) {
-    int[] seen = {0};
-    return new RunListener() {
-      private void count() {
-        if (++seen[0] == at) {
-          throw new IllegalStateException("killed at " + at);
-        }
-      }
-
-      @Override
-      public void onStageStart(Stage stage) {
-        count();
-      }
-
-      @Override
-      public void onProgress(Stage stage, long done) {
-        count();
-      }
-
-      @Override
-      public void onStep(StepMetrics metrics) {
-        count();
-      }
-
-      @Override
-      public void onStageEnd(Stage stage, double seconds) {
-        count();
-      }
-    };
-  }
-
   @Test
   void killed_anywhere_and_started_again_it_gives_the_same_report() throws IOException {
     ExperimentBuilder once = small(directory).seeds(List.of(1L));
@@ -160,7 +128,7 @@ class ExperimentTest {
     int kills = 0;
     for (int at = 3; kills < 20; at += 6) {
       try {
-        once.listener(killer(at)).build().run();
+        once.listener(new Killer(at)).build().run();
         break; // further on than there is anything left to do
       } catch (IllegalStateException e) {
         assertThat(e).hasMessage("killed at " + at);
@@ -170,6 +138,32 @@ class ExperimentTest {
 
     assertThat(kills).isBetween(6, 19);
     assertThat(timeless(directory)).isEqualTo(whole);
+  }
+
+  @Test
+  void a_training_goes_on_from_its_checkpoint_to_the_same_policy() throws IOException {
+    assertThatThrownBy(() -> small(directory).listener(Killer.inStep(1)).build().run())
+        .hasMessage("killed in step 1");
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertThat(files.filter(file -> file.endsWith("checkpoint"))).hasSize(1);
+    }
+    Killer listener = Killer.never();
+    small(directory).listener(listener).build().run();
+
+    assertThat(listener.wentOnFrom()).containsExactly(1);
+    for (String method : List.of("SFT", "O1-Pruner", "no-lambda")) {
+      Path cell = Path.of("cells", method, "seed-1");
+      Path model = cell.resolve("model").resolve("model.safetensors");
+      assertThat(directory.resolve(model)).hasSameBinaryContentAs(finished.resolve(model));
+      assertThat(directory.resolve(cell)).isDirectoryNotContaining("glob:**checkpoint");
+      assertThat(steps(directory.resolve(cell))).isEqualTo(steps(finished.resolve(cell)));
+    }
+  }
+
+  private static List<String> steps(Path cell) throws IOException {
+    return Files.readAllLines(cell.resolve("metrics.jsonl")).stream()
+        .map(line -> line.replaceAll("\"seconds\":[-0-9.E]+", ""))
+        .toList();
   }
 
   @Test
@@ -278,7 +272,7 @@ class ExperimentTest {
 
   @Test
   void an_unfinished_experiment_has_no_report() {
-    assertThatThrownBy(() -> small(directory).listener(killer(30)).build().run())
+    assertThatThrownBy(() -> small(directory).listener(new Killer(30)).build().run())
         .hasMessage("killed at 30");
     assertThatThrownBy(() -> ExperimentReport.read(directory))
         .isInstanceOf(IllegalArgumentException.class)

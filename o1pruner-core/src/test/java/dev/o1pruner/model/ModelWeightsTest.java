@@ -15,11 +15,13 @@ class ModelWeightsTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void a_model_gets_back_the_weights_it_was_saved_with(Precision precision) {
-    try (LanguageModel random = LanguageModel.random(TinyModel.directory(), 1)) {
-      random.save(temp.resolve("one"));
+    for (int seed = 1; seed <= 2; seed++) {
+      try (LanguageModel random = LanguageModel.random(TinyModel.directory(), seed)) {
+        random.save(temp.resolve("seed-" + seed));
+      }
     }
-    try (LanguageModel one = LanguageModel.load(temp.resolve("one"), precision);
-        LanguageModel other = LanguageModel.load(TinyModel.directory(), precision)) {
+    try (LanguageModel one = LanguageModel.load(temp.resolve("seed-1"), precision);
+        LanguageModel other = LanguageModel.load(temp.resolve("seed-2"), precision)) {
       assertThat(ModelWeights.hash(other)).isNotEqualTo(ModelWeights.hash(one));
       one.save(temp.resolve("saved"));
       ModelWeights.restore(other, temp.resolve("saved"));

@@ -9,14 +9,18 @@ import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.io.Resources;
 import dev.o1pruner.Killer;
 import dev.o1pruner.OfflineTraining;
+import dev.o1pruner.OnPolicyRounds;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
+import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.experiment.ExperimentFigures.Result;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingProgress;
 import dev.o1pruner.training.TrainingSettings;
 import java.io.IOException;
 import java.io.StringReader;
@@ -158,6 +162,58 @@ class ExperimentTest {
       assertThat(directory.resolve(cell)).isDirectoryNotContaining("glob:**checkpoint");
       assertThat(steps(directory.resolve(cell))).isEqualTo(steps(finished.resolve(cell)));
     }
+  }
+
+  /** Three on-policy rounds of one step each. */
+  private static TrainedPolicy inRounds(MethodInputs inputs) {
+    OnPolicyRounds.builder()
+        .policy(inputs.model())
+        .method(OnPolicyMethod.lengthHarmonizing())
+        .rounds(3)
+        .problemsPerRound(6)
+        .sampling(SamplingSettings.defaults().samples(4).maxTokens(20))
+        .training(TRAINING.training())
+        .grading(CHANCE)
+        .checkpoints(inputs.checkpoints())
+        .listener(
+            new RunListener() {
+              @Override
+              public void onTrainingStart(TrainingProgress before, int steps) {
+                inputs.clock().listener().onTrainingStart(before, steps);
+                inputs.steps().onStart(before, steps);
+              }
+
+              @Override
+              public void onStep(StepMetrics metrics) {
+                inputs.clock().listener().onStep(metrics);
+                inputs.steps().onStep(metrics);
+              }
+            })
+        .train(inputs.problems());
+    return new TrainedPolicy(inputs.model(), 0, 0);
+  }
+
+  @Test
+  void rounds_go_on_with_the_one_they_were_in() throws IOException {
+    Method rounds = Method.trained("rounds", Map.of("rounds", 3), ExperimentTest::inRounds);
+    ExperimentBuilder experiment =
+        small(directory.resolve("whole"))
+            .methods(List.of(Method.baseline(), rounds))
+            .seeds(List.of(1L));
+    experiment.build().run();
+
+    Killer listener = Killer.never();
+    experiment.directory(directory.resolve("cut")).listener(Killer.inStep(2));
+    assertThatThrownBy(() -> experiment.build().run()).hasMessage("killed in step 2");
+    experiment.listener(listener).build().run();
+
+    assertThat(listener.wentOnFrom()).containsExactly(2);
+    Path whole = directory.resolve("whole/cells/rounds/seed-1");
+    Path cut = directory.resolve("cut/cells/rounds/seed-1");
+    assertThat(cut.resolve("model/model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model/model.safetensors"));
+    assertThat(steps(cut)).hasSize(3).isEqualTo(steps(whole));
+    assertThat(cut).isDirectoryNotContaining("glob:**checkpoint");
   }
 
   private static List<String> steps(Path cell) throws IOException {

@@ -2,8 +2,10 @@ package dev.o1pruner;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.grading.Grading;
+import dev.o1pruner.loss.LossFigures;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.Sampler;
@@ -52,6 +54,23 @@ record HarmonizerSettings(
         "samples is %s: each problem needs at least 2 solutions to compare with each other",
         sampling.samples());
     evaluations = ImmutableMap.copyOf(evaluations);
+  }
+
+  /** Every setting that results depend on; of what is code, what it makes of made-up solutions. */
+  Map<String, Object> describe(NDManager manager) {
+    return ImmutableMap.of(
+        "sampling",
+        sampling,
+        "sampler",
+        sampler == null ? "the reference" : "another",
+        "training",
+        offline().describe(),
+        "loss",
+        LossFigures.of(loss, manager),
+        "evaluations",
+        evaluations,
+        "seed",
+        seed);
   }
 
   /** The part that training needs, whatever the loss. */

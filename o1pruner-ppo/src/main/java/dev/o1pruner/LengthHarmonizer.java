@@ -5,18 +5,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 import dev.o1pruner.baseline.TrainingTask;
 import dev.o1pruner.evaluation.Comparison;
 import dev.o1pruner.evaluation.EvaluationRun;
-import dev.o1pruner.evaluation.Evaluator;
 import dev.o1pruner.grading.GradedSolution;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
-import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
-import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
-import dev.o1pruner.training.TrainingListener;
+import dev.o1pruner.training.TrainingCheckpoints;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +39,7 @@ public final class LengthHarmonizer {
   private final StageClock clock;
   private final boolean refuseOverlap;
   private final @Nullable RunDirectory directory;
+  private final int checkpointEvery;
   private final Stages stages;
 
   LengthHarmonizer(
@@ -49,13 +48,15 @@ public final class LengthHarmonizer {
       HarmonizerSettings settings,
       RunListener listener,
       boolean refuseOverlap,
-      @Nullable Path runDirectory) {
+      @Nullable Path runDirectory,
+      int checkpointEvery) {
     this.reference = reference;
     this.policy = policy;
     this.settings = settings;
     this.clock = new StageClock(listener);
     this.refuseOverlap = refuseOverlap;
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
+    this.checkpointEvery = checkpointEvery;
     this.stages = new Stages(clock, directory, settings.slots(), settings.sequenceLimit());
   }
 
@@ -78,8 +79,18 @@ public final class LengthHarmonizer {
    * Trains on some problems and evaluates on others. The listener is told of problems that differ
    * in no more than layout, or a little ({@link Overlap}), unless these are refused.
    *
-   * @throws IllegalArgumentException if a list is empty, a problem is in both, or a prompt fills
-   *     the context; nothing has been done then
+   * <p>With a run directory, a run that was cut off goes on when it is started again with models as
+   * they were at its start: drawn solutions are used, training goes on from its last checkpoint,
+   * and the policy and the figures are bit for bit those of a run that wasn't cut off. The
+   * reference's log-probs are recorded anew, from weights that are known to be the same, before the
+   * policy gets those of the checkpoint. A finished run isn't run again: the policy gets its
+   * weights, and the result is the same.
+   *
+   * @throws IllegalArgumentException if a list is empty, a problem is in both, a prompt fills the
+   *     context, or the run directory is of another model, other problems or other settings;
+   *     nothing has been done then
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; with a run
+   *     directory all that was done is kept
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
@@ -88,19 +99,69 @@ public final class LengthHarmonizer {
     Stages.checkPrompts(reference, evaluation);
     Stages.checkPrompts(policy, evaluation);
     clock.restart();
-    List<Solution> solutions = sample(training);
-    List<WeightedSolution> weighted = weigh(training, solutions);
-    Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation);
-    SequenceLimit.Limited limited = fineTune(solutions, weighted);
-    Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation);
+    FinishedTraining finished = directory == null ? null : claim(directory, training, evaluation);
+    Solved samples =
+        stages.solve(
+            "sample",
+            directory == null ? null : directory.samples(),
+            reference,
+            sampler(),
+            training,
+            settings.sampling(),
+            settings.grading());
+    List<WeightedSolution> weighted =
+        settings.recipe().weigh(samples.graded(), samples.solutions());
+    if (directory != null) {
+      directory.samples().weigh(weighted);
+    }
+    Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation, directory);
+    FinishedTraining trained =
+        finished == null ? fineTuneOrGoOn(samples.solutions(), weighted) : takeOver(finished);
+    Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation, directory);
     PruningReport report =
         new PruningReport(
-            compare(before, after), clock.seconds(), limited.dropped(), limited.truncated());
+            compare(before, after),
+            finished == null ? clock.seconds() : finished.seconds(),
+            trained.droppedSequences(),
+            trained.truncatedSequences());
     if (directory != null) {
-      directory.writeReport(report);
-      directory.writeModel(policy);
+      finish(directory, report);
     }
-    return new PruningResult(policy, report, solutions, weighted, before, after);
+    return new PruningResult(policy, report, samples.solutions(), weighted, before, after);
+  }
+
+  /** Takes the directory for this run, and looks whether it is finished. */
+  private @Nullable FinishedTraining claim(
+      RunDirectory directory, List<Problem> training, List<Problem> evaluation) {
+    Map<String, Object> parts = new LinkedHashMap<>(settings.describe(policy.manager()));
+    String weights = ModelWeights.hash(reference);
+    parts.put("reference", weights);
+    parts.put("policy", policy == reference ? weights : ModelWeights.hash(policy));
+    parts.put("training problems", Fingerprint.of(training));
+    parts.put("evaluation problems", Fingerprint.of(evaluation));
+    directory.claim(parts);
+    FinishedTraining finished = directory.finished();
+    if (finished != null) {
+      clock.listener().onFinishedAlready(directory.path());
+    }
+    return finished;
+  }
+
+  /** Gives the policy what a finished run made of it. */
+  private FinishedTraining takeOver(FinishedTraining finished) {
+    if (directory != null) {
+      directory.readModel(policy);
+    }
+    return finished;
+  }
+
+  /** The model comes before the report, which tells that all is there. */
+  private void finish(RunDirectory directory, PruningReport report) {
+    if (directory.finished() == null) {
+      directory.writeModel(policy);
+      directory.writeReport(report);
+    }
+    directory.forgetCheckpoint();
   }
 
   private void tellOverlap(List<Problem> training, List<Problem> evaluation) {
@@ -113,12 +174,12 @@ public final class LengthHarmonizer {
 
   /** Draws the reference's K solutions of each problem. */
   public List<Solution> sample(List<Problem> problems) {
+    return stages.sample("sample", reference, sampler(), problems, settings.sampling());
+  }
+
+  private Sampler sampler() {
     Sampler sampler = settings.sampler();
-    return stages.sample(
-        reference,
-        sampler == null ? stages.engine(reference) : sampler,
-        problems,
-        settings.sampling());
+    return sampler == null ? stages.engine(reference) : sampler;
   }
 
   /** Grades solutions and turns them into rewards and advantages. */
@@ -138,9 +199,12 @@ public final class LengthHarmonizer {
    * @return what was trained on, and how many solutions were too long
    */
   public SequenceLimit.Limited fineTune(List<Solution> solutions, List<WeightedSolution> weighted) {
-    return fineTune(
-        new TrainingTask(
-            stages.record("reference log-probs", solutions, weighted, reference), settings.loss()));
+    return fineTune(task(solutions, weighted));
+  }
+
+  private TrainingTask task(List<Solution> solutions, List<WeightedSolution> weighted) {
+    return new TrainingTask(
+        stages.record("reference log-probs", solutions, weighted, reference), settings.loss());
   }
 
   /**
@@ -151,14 +215,32 @@ public final class LengthHarmonizer {
    * @return what was trained on, and how many solutions were too long
    */
   public SequenceLimit.Limited fineTune(TrainingTask task) {
-    TrainingListener steps = TrainingListener.none();
-    if (directory != null) {
-      directory.startMetrics(0);
-      steps = directory::appendStep;
-    }
+    return fineTune(task, TrainingCheckpoints.none());
+  }
+
+  private FinishedTraining fineTuneOrGoOn(
+      List<Solution> solutions, List<WeightedSolution> weighted) {
+    TrainingCheckpoints checkpoints =
+        directory == null
+            ? TrainingCheckpoints.none()
+            : checkpointEvery == 0
+                ? TrainingCheckpoints.in(directory.checkpoint())
+                : TrainingCheckpoints.in(directory.checkpoint(), checkpointEvery);
+    SequenceLimit.Limited limited = fineTune(task(solutions, weighted), checkpoints);
+    return new FinishedTraining(clock.seconds(), limited.dropped(), limited.truncated());
+  }
+
+  private SequenceLimit.Limited fineTune(TrainingTask task, TrainingCheckpoints checkpoints) {
     return settings
         .offline()
-        .run(policy, task.examples(), task.loss(), settings.seed(), clock, steps);
+        .run(
+            policy,
+            task.examples(),
+            task.loss(),
+            settings.seed(),
+            clock,
+            stages.metrics(),
+            checkpoints);
   }
 
   /**
@@ -169,24 +251,32 @@ public final class LengthHarmonizer {
    */
   public Map<String, EvaluationRun> evaluate(
       String name, LanguageModel model, List<Problem> problems) {
-    PromptFormat format = PromptFormat.chat(model);
-    Sampler sampler = stages.engine(model);
-    Map<String, EvaluationRun> runs = new LinkedHashMap<>();
-    for (Map.Entry<String, SamplingSettings> decoding : settings.evaluations().entrySet()) {
-      SamplingSettings sampling = decoding.getValue();
-      Evaluator evaluator = new Evaluator(sampler, format::prompt, settings.grading(), sampling);
-      Stage stage =
-          new Stage(
-              "evaluate %s (%s)".formatted(name, decoding.getKey()),
-              "solutions",
-              (long) problems.size() * sampling.samples());
-      runs.put(
-          decoding.getKey(),
-          clock.time(stage, tick -> evaluator.evaluate(problems, solution -> tick.run())));
-    }
+    Map<String, EvaluationRun> runs = evaluate(name, model, problems, null);
     if (directory != null) {
       directory.writeEvaluations(name, runs);
     }
+    return runs;
+  }
+
+  /** Evaluates what isn't in a directory yet. */
+  private Map<String, EvaluationRun> evaluate(
+      String name, LanguageModel model, List<Problem> problems, @Nullable RunDirectory kept) {
+    Map<String, EvaluationRun> runs = new LinkedHashMap<>();
+    settings
+        .evaluations()
+        .forEach(
+            (decoding, sampling) -> {
+              Solved solved =
+                  stages.solve(
+                      "evaluate %s (%s)".formatted(name, decoding),
+                      kept == null ? null : kept.evaluation(name, decoding),
+                      model,
+                      stages.engine(model),
+                      problems,
+                      sampling,
+                      settings.grading());
+              runs.put(decoding, solved.evaluation(problems));
+            });
     return runs;
   }
 

@@ -18,6 +18,7 @@ import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
+import dev.o1pruner.training.TrainingCheckpoints;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ public final class LengthHarmonizerBuilder {
   private RunListener listener = RunListener.none();
   private boolean refuseOverlap;
   private @Nullable Path runDirectory;
+  private int checkpointEvery;
 
   LengthHarmonizerBuilder() {}
 
@@ -219,11 +221,22 @@ public final class LengthHarmonizerBuilder {
   }
 
   /**
-   * Where samples, metrics, report and the pruned model are written; see {@link RunDirectory}.
+   * Where samples, metrics, report and the pruned model are written; see {@link RunDirectory}. A
+   * run that was cut off goes on from there: see {@link LengthHarmonizer#train(List, List)}.
    * Default: nothing is written.
    */
   public LengthHarmonizerBuilder runDirectory(Path runDirectory) {
     this.runDirectory = runDirectory;
+    return this;
+  }
+
+  /**
+   * Optimizer steps between checkpoints in the run directory. Default: as many as keep saving them
+   * within a twentieth of the time; see {@link TrainingCheckpoints#in(Path)}.
+   */
+  public LengthHarmonizerBuilder checkpointEvery(int steps) {
+    checkArgument(steps > 0, "checkpointEvery must be positive but was %s", steps);
+    this.checkpointEvery = steps;
     return this;
   }
 
@@ -247,7 +260,13 @@ public final class LengthHarmonizerBuilder {
         missing);
     training.optimizer().precision().check(trainable.trainedPrecision(policy.precision()));
     return new LengthHarmonizer(
-        reference, trainable.prepare(policy), settings(), listener, refuseOverlap, runDirectory);
+        reference,
+        trainable.prepare(policy),
+        settings(),
+        listener,
+        refuseOverlap,
+        runDirectory,
+        checkpointEvery);
   }
 
   /** What has been set so far. */

@@ -7,10 +7,13 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.training.BatchSource;
 import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingCheckpoints;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingListener;
+import dev.o1pruner.training.TrainingProgress;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +50,17 @@ public record OfflineTraining(
   }
 
   /**
-   * Trains a policy in place.
+   * Trains a policy in place, or goes on with a training that was cut off: bit for bit as it would
+   * have gone on, if examples, seed and settings are the same.
    *
    * @param policy prepared by {@link Trainable#prepare}
    * @param examples all of them, in any order that is always the same
    * @param seed the order of batches derives from it
    * @param steps told of each step, before the clock's listener
+   * @param checkpoints where to go on from and what to save
    * @return what was trained on, and how many sequences were too long
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted, after the step
+   *     it was in and with a checkpoint of that
    */
   public SequenceLimit.Limited run(
       LanguageModel policy,
@@ -61,18 +68,38 @@ public record OfflineTraining(
       PolicyLoss loss,
       long seed,
       StageClock clock,
-      TrainingListener steps) {
+      TrainingListener steps,
+      TrainingCheckpoints checkpoints) {
     SequenceLimit.Limited limited = sequenceLimit.apply(examples);
     clock.listener().onSequenceLimit(limited);
     BatchSource batches = BatchSource.shuffled(limited.examples(), batchSize, epochs, seed);
+    Stage stage = new Stage("train", "steps", batches.steps());
     return clock.time(
-        new Stage("train", "steps", batches.steps()),
+        stage,
         tick -> {
-          TrainingListener listener =
-              steps.andThen(clock.listener()::onStep).andThen(metrics -> tick.run());
-          new Trainer(policy, trainable, loss, training, listener).train(batches);
+          TrainingListener listener = steps.andThen(new ToldByClock(clock, stage, tick));
+          new Trainer(policy, trainable, loss, training, listener).train(batches, checkpoints);
           return limited;
         });
+  }
+
+  /** Tells a clock's listener of a training, and counts what was done before. */
+  private record ToldByClock(StageClock clock, Stage stage, Runnable tick)
+      implements TrainingListener {
+    @Override
+    public void onStart(TrainingProgress before, int steps) {
+      clock.add(stage.name(), before.seconds());
+      clock.listener().onTrainingStart(before, steps);
+      for (int step = 0; step < before.steps(); step++) {
+        tick.run();
+      }
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+      clock.listener().onStep(metrics);
+      tick.run();
+    }
   }
 
   /** Every setting by name; of the schedule, the rates of a run of ten steps. */

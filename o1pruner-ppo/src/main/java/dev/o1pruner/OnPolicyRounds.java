@@ -84,6 +84,8 @@ public final class OnPolicyRounds {
    * @return how each of these rounds went
    * @throws IllegalArgumentException if there are fewer problems than a round has, an id comes
    *     twice, or a prompt fills the context; nothing has been done then
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted: while a round
+   *     samples or is scored, or after its update; a checkpoint holds the rounds before
    */
   public List<RoundReport> train(List<Problem> problems) {
     check(problems);
@@ -101,7 +103,9 @@ public final class OnPolicyRounds {
       int first = session.finished() / settings.stepsPerRound();
       RoundState state =
           checkpoints.restore(session.finished(), new RoundState(settings.reward(), 0));
-      startFiles(session.finished(), first);
+      if (directory != null) {
+        directory.startRounds(first);
+      }
       for (int round = first; round < settings.rounds(); round++) {
         RewardRecipe recipe = recipe(state);
         RoundSamples samples =
@@ -133,13 +137,6 @@ public final class OnPolicyRounds {
       checkArgument(ids.add(problem.id()), "problem id %s comes twice", problem.id());
     }
     Stages.checkPrompts(policy, problems);
-  }
-
-  private void startFiles(int finishedSteps, int finishedRounds) {
-    if (directory != null) {
-      directory.startMetrics(finishedSteps);
-      directory.startRounds(finishedRounds);
-    }
   }
 
   private RewardRecipe recipe(RoundState state) {

@@ -1,8 +1,11 @@
 package dev.o1pruner;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.AtomicFiles;
@@ -10,6 +13,8 @@ import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingListener;
+import dev.o1pruner.training.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,15 +24,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a run: {@value #SAMPLES}, {@value #METRICS}, {@value #REPORT}, {@value
- * #REPORT_JSON}, {@value #MODEL}/ and the evaluated solutions.
+ * The files of a run: {@value #RUN}, {@value #SAMPLES}, {@value #METRICS}, {@value #REPORT},
+ * {@value #REPORT_JSON}, {@value #MODEL}/ and the evaluated solutions; while it trains, {@value
+ * #CHECKPOINT}/ as well.
  */
 public final class RunDirectory {
 
   /** Every sampled solution with its grade, reward and advantage. */
   public static final String SAMPLES = "samples.jsonl";
+
+  /** What the results depend on: model, problems, settings. */
+  public static final String RUN = "run.json";
 
   /** One line per optimizer step. */
   public static final String METRICS = "metrics.jsonl";
@@ -47,9 +58,12 @@ public final class RunDirectory {
   /** The adapter of a model trained with one, in PEFT's format. */
   public static final String ADAPTER = "adapter";
 
+  /** What a training goes on from if it is cut off. */
+  public static final String CHECKPOINT = "checkpoint";
+
   private final Path directory;
 
-  /** Makes the directory if it isn't there; a run replaces the files of an earlier one. */
+  /** Makes the directory if it isn't there. */
   public RunDirectory(Path directory) {
     this.directory = directory;
     try {
@@ -62,6 +76,58 @@ public final class RunDirectory {
   /** Where the files are. */
   public Path path() {
     return directory;
+  }
+
+  /**
+   * Takes the directory for a run, or makes sure that it is this one's.
+   *
+   * @param parts what the run's results depend on
+   * @throws IllegalArgumentException naming what differs, or a file of who knows what run
+   */
+  void claim(Map<String, ?> parts) {
+    Path run = directory.resolve(RUN);
+    for (String name : List.of(SAMPLES, METRICS, REPORT_JSON, MODEL)) {
+      checkArgument(
+          Files.exists(run) || !Files.exists(directory.resolve(name)),
+          "%s holds %s, but no %s that says what it is of: give another directory, or delete it",
+          directory,
+          name,
+          RUN);
+    }
+    Fingerprint.claim(run, parts);
+  }
+
+  /** The training samples. */
+  SolutionFile samples() {
+    return new SolutionFile(directory, "samples");
+  }
+
+  /** The evaluated solutions of a model under a decoding setting. */
+  SolutionFile evaluation(String model, String setting) {
+    return new SolutionFile(
+        directory,
+        "evaluation-%s-%s"
+            .formatted(model, setting.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+  }
+
+  /** Where the training keeps what it goes on from. */
+  public Path checkpoint() {
+    return directory.resolve(CHECKPOINT);
+  }
+
+  /** Deletes what a training would have gone on from, once its policy is saved. */
+  public void forgetCheckpoint() {
+    if (!Files.exists(checkpoint())) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(checkpoint())) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(checkpoint());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + checkpoint() + ": " + e.getMessage(), e);
+    }
   }
 
   /** Writes the training samples, in their order. */
@@ -85,15 +151,29 @@ public final class RunDirectory {
   }
 
   /**
-   * Removes the metrics of an earlier run, but for what this one has gone on from.
-   *
-   * @param finishedSteps steps that are done
+   * Writes each optimizer step to {@value #METRICS}. Of what is there it keeps what the training
+   * has gone on from; of several trainings, what the first has.
    */
-  public void startMetrics(int finishedSteps) {
-    keepBefore(METRICS, "step", finishedSteps);
+  public TrainingListener metrics() {
+    return new TrainingListener() {
+      private boolean started;
+
+      @Override
+      public void onStart(TrainingProgress before, int steps) {
+        if (!started) {
+          keepBefore(METRICS, "step", before.steps());
+          started = true;
+        }
+      }
+
+      @Override
+      public void onStep(StepMetrics metrics) {
+        append(METRICS, metrics);
+      }
+    };
   }
 
-  /** The same for rounds. */
+  /** Removes the rounds of an earlier run, but for those that this one has gone on from. */
   void startRounds(int finishedRounds) {
     keepBefore(ROUNDS, "round", finishedRounds);
   }
@@ -115,11 +195,6 @@ public final class RunDirectory {
     }
   }
 
-  /** Appends one optimizer step. */
-  public void appendStep(StepMetrics metrics) {
-    append(METRICS, metrics);
-  }
-
   /** Appends one on-policy round. */
   void appendRound(RoundReport report) {
     append(ROUNDS, report);
@@ -132,7 +207,8 @@ public final class RunDirectory {
           file,
           Json.gson().toJson(line) + "\n",
           StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+          StandardOpenOption.APPEND,
+          StandardOpenOption.DSYNC); // before the checkpoint that the step is in
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
@@ -146,13 +222,27 @@ public final class RunDirectory {
           for (int i = 0; i < run.solutions().size(); i++) {
             lines.add(SampleLine.add(SampleLine.of(run.solutions().get(i)), run.graded().get(i)));
           }
-          String setting = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-          JsonLines.write(
-              directory.resolve("evaluation-%s-%s.jsonl".formatted(model, setting)), lines);
+          JsonLines.write(evaluation(model, name).path(), lines);
         });
   }
 
-  /** Writes the tables and the figures behind them. */
+  /**
+   * How a finished run's training went; null if the run isn't finished.
+   *
+   * @throws IllegalArgumentException naming what is missing from {@value #REPORT_JSON}
+   */
+  @Nullable FinishedTraining finished() {
+    Path report = directory.resolve(REPORT_JSON);
+    return Files.exists(report) ? FinishedTraining.of(Json.readObject(report)) : null;
+  }
+
+  /** Gives a policy the weights that {@link #writeModel} saved, in place. */
+  void readModel(LanguageModel policy) {
+    ModelWeights.restore(
+        policy, directory.resolve(policy.adapterSettings() == null ? MODEL : ADAPTER));
+  }
+
+  /** Writes the tables and the figures behind them, which tell that the run is finished. */
   public void writeReport(PruningReport report) {
     AtomicFiles.writeText(directory.resolve(REPORT), report.markdown());
     AtomicFiles.writeText(directory.resolve(REPORT_JSON), Json.pretty(report) + "\n");

@@ -3,6 +3,8 @@ package dev.o1pruner;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingProgress;
+import java.nio.file.Path;
 
 /** Told how a run goes, on the thread that runs it. */
 public interface RunListener {
@@ -21,6 +23,14 @@ public interface RunListener {
   /** Training is about to start on the sequences within the limit. */
   default void onSequenceLimit(SequenceLimit.Limited limited) {}
 
+  /**
+   * Steps are about to be taken, in the current stage or in all rounds.
+   *
+   * @param before what a run that was cut off had done already
+   * @param steps of the whole training
+   */
+  default void onTrainingStart(TrainingProgress before, int steps) {}
+
   /** The current stage, training, has taken a step; {@link #onProgress} follows. */
   default void onStep(StepMetrics metrics) {}
 
@@ -29,6 +39,9 @@ public interface RunListener {
 
   /** A stage has ended. */
   default void onStageEnd(Stage stage, double seconds) {}
+
+  /** The run's directory holds all of its results: no stage runs again. */
+  default void onFinishedAlready(Path directory) {}
 
   /** Nobody listening. */
   static RunListener none() {

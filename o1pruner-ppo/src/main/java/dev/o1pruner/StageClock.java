@@ -30,6 +30,16 @@ public final class StageClock {
     return new LinkedHashMap<>(seconds);
   }
 
+  /** Counts time that a stage took before, in a process that was cut off. */
+  public void add(String stage, double elapsed) {
+    seconds.merge(stage, elapsed, Double::sum);
+  }
+
+  /** Counts a stage as this long, whatever was measured. */
+  void set(String stage, double elapsed) {
+    seconds.put(stage, elapsed);
+  }
+
   /**
    * Runs one stage.
    *
@@ -41,7 +51,7 @@ public final class StageClock {
     long[] done = {0};
     T result = work.apply(() -> listener.onProgress(stage, ++done[0]));
     double elapsed = (System.nanoTime() - start) / 1e9;
-    seconds.merge(stage.name(), elapsed, Double::sum);
+    add(stage.name(), elapsed);
     listener.onStageEnd(stage, elapsed);
     return result;
   }

@@ -1,18 +1,23 @@
 package dev.o1pruner;
 
+import dev.o1pruner.grading.Grading;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingListener;
+import dev.o1pruner.training.TrainingProgress;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +44,44 @@ record Stages(
 
   /** Draws K solutions of each problem, put as the model's chat template has it. */
   List<Solution> sample(
-      LanguageModel model, Sampler sampler, List<Problem> problems, SamplingSettings sampling) {
+      String stage,
+      LanguageModel model,
+      Sampler sampler,
+      List<Problem> problems,
+      SamplingSettings sampling) {
     PromptFormat format = PromptFormat.chat(model);
     return clock.time(
-        new Stage("sample", "solutions", (long) problems.size() * sampling.samples()),
+        new Stage(stage, "solutions", (long) problems.size() * sampling.samples()),
         tick ->
             sampler.sample(
                 problems.stream().map(format::prompt).toList(), sampling, solution -> tick.run()));
+  }
+
+  /**
+   * Draws and grades solutions.
+   *
+   * @param stage its name
+   * @param file where they are kept, and gone on with; null for nowhere
+   * @param model whose chat template puts the problems
+   */
+  Solved solve(
+      String stage,
+      @Nullable SolutionFile file,
+      LanguageModel model,
+      Sampler sampler,
+      List<Problem> problems,
+      SamplingSettings sampling,
+      Grading grading) {
+    if (file == null) {
+      long start = System.nanoTime();
+      List<Solution> solutions = sample(stage, model, sampler, problems, sampling);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Solved(solutions, grading.grade(problems, solutions), seconds);
+    }
+    Function<Problem, Prompt> prompt = PromptFormat.chat(model)::prompt;
+    file.complete(() -> file.draw(stage, sampler, prompt, problems, sampling, grading, clock));
+    clock.set(stage, file.seconds()); // of all processes that drew
+    return new Solved(file.solutions(), file.graded(), file.seconds());
   }
 
   /** Makes examples of the kept solutions, with the log-probs of the model that drew them. */
@@ -67,13 +103,25 @@ record Stages(
     return limited;
   }
 
-  /** Writes and tells of each optimizer step. */
+  /** Writes and tells of each optimizer step of the rounds. */
   TrainingListener steps() {
-    return metrics -> {
-      if (directory != null) {
-        directory.appendStep(metrics);
-      }
-      clock.listener().onStep(metrics);
-    };
+    TrainingListener told =
+        new TrainingListener() {
+          @Override
+          public void onStart(TrainingProgress before, int steps) {
+            clock.listener().onTrainingStart(before, steps);
+          }
+
+          @Override
+          public void onStep(StepMetrics metrics) {
+            clock.listener().onStep(metrics);
+          }
+        };
+    return metrics().andThen(told);
+  }
+
+  /** Writes each optimizer step, if there is a directory. */
+  TrainingListener metrics() {
+    return directory == null ? TrainingListener.none() : directory.metrics();
   }
 }

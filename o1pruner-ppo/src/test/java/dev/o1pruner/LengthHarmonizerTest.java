@@ -181,16 +181,24 @@ class LengthHarmonizerTest {
   @Test
   void a_harmonizer_can_be_used_again() {
     try (LanguageModel model = LanguageModel.load(tinyModel())) {
+      LengthHarmonizer harmonizer = small().reference(model).policy(model).build();
+      PruningResult first = harmonizer.train(PROBLEMS);
+      PruningResult second = harmonizer.train(PROBLEMS);
+      assertThat(second.report().seconds()).hasSize(5);
+      // the policy of the first run is the reference of the second
+      assertThat(second.solutions()).isNotEqualTo(first.solutions());
+    }
+  }
+
+  @Test
+  void a_run_directory_is_of_one_run_whose_policy_is_another_reference() {
+    try (LanguageModel model = LanguageModel.load(tinyModel())) {
       LengthHarmonizer harmonizer =
           small().reference(model).policy(model).runDirectory(directory).build();
       harmonizer.train(PROBLEMS);
-      PruningResult second = harmonizer.train(PROBLEMS);
-      // 4 steps again, not the first run's 4 as well
-      assertThat(
-              JsonLines.read(
-                  directory.resolve(RunDirectory.METRICS), line -> line, OnBadLine.refuse()))
-          .hasSize(4);
-      assertThat(second.report().seconds()).hasSize(5);
+      assertThatThrownBy(() -> harmonizer.train(PROBLEMS))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("run.json is of results with another policy");
     }
   }
 

@@ -17,6 +17,7 @@ import dev.o1pruner.model.checkpoint.ShardPlan;
 import dev.o1pruner.model.checkpoint.WeightFiles;
 import dev.o1pruner.model.script.ScriptModule;
 import dev.o1pruner.run.AtomicDirectory;
+import dev.o1pruner.run.Interruption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -312,6 +313,7 @@ public final class LanguageModel implements TextModel {
    * @return for each sequence, one number per token after its prompt
    * @throws IllegalArgumentException if a token is outside the vocabulary or a sequence outside the
    *     context
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public List<float[]> logProbs(List<TokenSequence> sequences, Runnable onSequence) {
     for (TokenSequence sequence : sequences) {
@@ -325,8 +327,11 @@ public final class LanguageModel implements TextModel {
       order.add(i);
       result.add(new float[sequences.get(i).tokenIds().length()]);
     }
+    int done = 0;
     for (List<Integer> part :
         TokenBatch.split(order, i -> sequences.get(i).inputLength(), SCORE_TOKEN_BUDGET)) {
+      Interruption.check("scoring", done, sequences.size(), "sequences were scored");
+      done += part.size();
       try (NDManager scope = manager().newSubManager()) {
         TokenBatch batch = TokenBatch.of(scope, part.stream().map(sequences::get).toList());
         NDList scored =

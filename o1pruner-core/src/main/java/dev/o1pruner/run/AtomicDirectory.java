@@ -62,6 +62,8 @@ public final class AtomicDirectory {
         swap(target, saving, replaced);
         finish(target, replaced, replaceable);
       }
+      AtomicFiles.forceDirectoryOf(target.resolve(SAVING)); // what was moved into it
+      AtomicFiles.forceDirectoryOf(target);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + directory + ": " + e, e);
     }
@@ -124,6 +126,7 @@ public final class AtomicDirectory {
       }
       throw e;
     }
+    AtomicFiles.forceDirectoryOf(target); // before the old files are deleted
   }
 
   /** Brings what must stay back to the directory and deletes the rest of its predecessor. */

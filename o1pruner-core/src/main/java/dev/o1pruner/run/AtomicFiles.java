@@ -2,13 +2,21 @@ package dev.o1pruner.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
-/** Files that are either the old one or the whole new one, whatever interrupts the writing. */
+/**
+ * Files that are either the old one or the whole new one, whatever interrupts the writing: a
+ * failure, a kill, or, where directories can be forced to disk (not on Windows), a power cut. An
+ * interrupted thread writes like any other.
+ */
 public final class AtomicFiles {
 
   /** What the name of a file ends in while it is written. */
@@ -29,8 +37,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes a file under a temporary name beside it, forces it to disk, then moves it into place and
-   * forces that, too. Missing parent directories are made.
+   * Writes a file under a temporary name beside it, forces it to disk, moves it into place, and
+   * forces its directory to disk. Missing parent directories are made.
    *
    * @throws UncheckedIOException naming the file, if it can't be written; the old file stays
    */
@@ -40,12 +48,10 @@ public final class AtomicFiles {
     try {
       Files.createDirectories(target.getParent());
       content.writeTo(temporary);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
+      force(temporary, StandardOpenOption.WRITE);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceName(target);
+      forceDirectoryOf(target);
     } catch (IOException e) {
       delete(temporary, e);
       throw new UncheckedIOException("cannot write " + file + ": " + IoReason.of(e), e);
@@ -62,18 +68,35 @@ public final class AtomicFiles {
   }
 
   /**
-   * Forces to disk that a file is in its directory, so that one made or moved there outlasts a
-   * power failure. Where directories can't be opened (Windows), the file system sees to that.
+   * Makes the name of a file or directory last: one made or moved is no more than an intention
+   * until then.
    */
-  public static void forceName(Path file) {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null) {
-      return;
+  public static void forceDirectoryOf(Path named) throws IOException {
+    try {
+      force(
+          Objects.requireNonNull(named.toAbsolutePath().getParent(), "a name is in a directory"),
+          StandardOpenOption.READ);
+    } catch (AccessDeniedException e) {
+      // Windows opens no directory; it writes names to its journal
     }
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // No more can be done, and what was written is in place.
+  }
+
+  private static void force(Path path, OpenOption option) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted(); // a channel closes when an interrupted thread uses it
+        try (FileChannel channel = FileChannel.open(path, option)) {
+          channel.force(true);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true; // just now: once more
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

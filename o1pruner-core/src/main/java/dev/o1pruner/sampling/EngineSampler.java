@@ -8,13 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.Sets;
 import com.google.common.primitives.Longs;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.run.Interruption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +76,7 @@ public final class EngineSampler implements Sampler {
     try (KvCache cache = new KvCache(model, slots, positions)) {
       @Nullable RunningSolution[] running = new RunningSolution[slots];
       while (refill(running, waiting, cache)) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException(
-              "sampling was interrupted when %s of %s solutions were drawn"
-                  .formatted(ended.size(), draws.size()));
-        }
+        Interruption.check("sampling", ended.size(), draws.size(), "solutions were drawn");
         running = compact(running, waiting, cache);
         decode(running, cache, settings, stops);
         for (int slot = 0; slot < running.length; slot++) {
@@ -89,7 +85,7 @@ public final class EngineSampler implements Sampler {
             Ended done = new Ended(solution.order(), solution.finish(model.tokenizer()));
             ended.add(done);
             running[slot] = null;
-            onSolution.accept(done.solution());
+            Interruption.holdBack(() -> onSolution.accept(done.solution())); // it may write
           }
         }
       }

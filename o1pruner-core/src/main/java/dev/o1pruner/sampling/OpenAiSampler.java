@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.TextModel;
+import dev.o1pruner.run.Interruption;
 import dev.o1pruner.run.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class OpenAiSampler implements Sampler {
         if (answer.reply.encodedAgain()) {
           listener.onEncodedAgain(solution);
         }
-        onSolution.accept(solution);
+        Interruption.holdBack(() -> onSolution.accept(solution)); // it may write to a file
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancellationException(

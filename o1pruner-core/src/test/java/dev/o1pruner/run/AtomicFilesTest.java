@@ -68,6 +68,17 @@ class AtomicFilesTest {
   }
 
   @Test
+  void an_interrupted_thread_writes_like_any_other_and_stays_interrupted() {
+    Path file = temp.resolve("text");
+
+    Thread.currentThread().interrupt();
+    AtomicFiles.writeText(file, "whole");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).hasContent("whole");
+  }
+
+  @Test
   void what_an_interrupted_write_left_does_not_show_in_the_next() throws IOException {
     Path file = temp.resolve("text");
     Files.writeString(temp.resolve("text.tmp"), "a long half-written text");

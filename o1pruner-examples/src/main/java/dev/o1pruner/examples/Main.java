@@ -13,6 +13,7 @@ import dev.o1pruner.examples.command.ReportCommand;
 import dev.o1pruner.examples.command.SampleCommand;
 import dev.o1pruner.examples.command.ScoreCommand;
 import dev.o1pruner.examples.command.ServeCommand;
+import dev.o1pruner.examples.command.StoppedException;
 import dev.o1pruner.examples.command.WeighCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -31,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The launcher. Exits with 0, with 2 for bad input (one sentence on standard error says what is
- * wrong), with 1 for a failure that isn't the user's.
+ * wrong), with 1 for a failure that isn't the user's. Commands that can go on later and were
+ * stopped say so and exit with 130 after Ctrl-C, with 143 after SIGTERM.
  */
 @Command(
     name = "o1pruner",
@@ -119,6 +121,9 @@ public final class Main implements Callable<Integer> {
   }
 
   private int failed(CommandLine command, Throwable failure, boolean badInput) {
+    if (failure instanceof StoppedException) {
+      return StoppedException.EXIT_CODE; // it has said so itself
+    }
     PrintWriter errors = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
     if (badInput) {

@@ -1,8 +1,10 @@
 package dev.o1pruner.experiment;
 
 import com.google.common.collect.ImmutableMap;
+import dev.o1pruner.Fingerprint;
 import dev.o1pruner.RunDirectory;
 import dev.o1pruner.RunListener;
+import dev.o1pruner.SolutionFile;
 import dev.o1pruner.StageClock;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever is there is used, whatever is missing is made: killed at any point and started again,
  * an experiment goes on (a sampling or an evaluation with the next solution, a training from its
- * beginning) and comes to the same figures but for the seconds of what was done again. Results of
- * other settings, another model or other problems are refused. One process at a time.
+ * last checkpoint) and comes to the same policies and figures, bit for bit, but for the seconds of
+ * what was done again. Results of other settings, another model or other problems are refused. One
+ * process at a time.
  */
 public final class Experiment {
 
@@ -51,6 +54,8 @@ public final class Experiment {
    *
    * @throws IllegalArgumentException if the directory holds results of anything else, or a prompt
    *     doesn't fit the model; nothing has been done then
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; all that was
+   *     done is kept
    */
   public ExperimentReport run() {
     ExperimentPlan plan = settings.plan(ModelHash.weights(settings.reference()));
@@ -119,8 +124,12 @@ public final class Experiment {
 
   private void runCell(Method method, long seed) {
     RunListener told = new PrefixedListener("%s, seed %d".formatted(method.name(), seed), listener);
-    if (method.trains() && !Files.exists(files.training(method.name(), seed))) {
-      train(method, seed, told);
+    if (method.trains()) {
+      RunDirectory directory = new RunDirectory(files.cell(method.name(), seed));
+      if (!Files.exists(files.training(method.name(), seed))) {
+        train(method, seed, directory, told);
+      }
+      directory.forgetCheckpoint();
     }
     try (Policy policy = new Policy(method, seed)) {
       settings
@@ -145,7 +154,7 @@ public final class Experiment {
                           problems,
                           ExperimentSettings.seeded(sampling, policy.seed),
                           settings.grading(),
-                          told));
+                          new StageClock(told)));
             });
   }
 
@@ -178,10 +187,8 @@ public final class Experiment {
     }
   }
 
-  private void train(Method method, long seed, RunListener told) {
+  private void train(Method method, long seed, RunDirectory directory, RunListener told) {
     SolutionFile samples = files.samples(seed);
-    RunDirectory directory = new RunDirectory(files.cell(method.name(), seed));
-    directory.startMetrics(0);
     StageClock clock = new StageClock(told);
     try (LanguageModel model = settings.loader().apply(settings.reference())) {
       samples.complete(() -> sample(model, seed, samples));
@@ -193,7 +200,8 @@ public final class Experiment {
               samples.graded(),
               seed,
               clock,
-              directory::appendStep);
+              directory.metrics(),
+              directory.checkpoint());
       TrainedPolicy policy = method.train(inputs);
       directory.writeModel(policy.model());
       new TrainingRecord(clock.seconds(), policy.dropped(), policy.truncated())
@@ -210,7 +218,7 @@ public final class Experiment {
         settings.training(),
         settings.sampling(seed),
         settings.grading(),
-        new PrefixedListener("seed " + seed, listener));
+        new StageClock(new PrefixedListener("seed " + seed, listener)));
   }
 
   private EngineSampler sampler(LanguageModel model) {

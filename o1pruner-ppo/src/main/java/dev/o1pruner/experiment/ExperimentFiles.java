@@ -1,5 +1,6 @@
 package dev.o1pruner.experiment;
 
+import dev.o1pruner.SolutionFile;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * samples/seed-S/samples.jsonl           the reference's graded samples, shared by all methods
  * cells/METHOD/seed-S/cell.json          what the policy depends on
  *                     metrics.jsonl      one line per optimizer step
+ *                     checkpoint/        what the training goes on from; until the policy is there
  *                     model/             the policy
  *                     training.json      seconds; there once the policy is
  *                     BENCHMARK.DECODING.json   what the evaluation depends on

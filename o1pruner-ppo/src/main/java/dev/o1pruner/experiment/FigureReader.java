@@ -3,6 +3,7 @@ package dev.o1pruner.experiment;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.Iterables;
+import dev.o1pruner.SolutionFile;
 import dev.o1pruner.evaluation.AccuracyEfficiencyScore;
 import dev.o1pruner.evaluation.Bootstrap;
 import dev.o1pruner.evaluation.Comparison;

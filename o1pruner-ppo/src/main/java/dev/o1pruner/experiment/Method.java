@@ -11,6 +11,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.training.SequenceLimit;
+import dev.o1pruner.training.TrainingCheckpoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,7 +36,11 @@ public final class Method {
   /** Makes a policy. */
   @FunctionalInterface
   public interface Training {
-    /** Trains the given model, which belongs to the method, in place. */
+    /**
+     * Trains the given model, which belongs to the method, in place. A training that was cut off is
+     * called again with the model as it was at first and what it left in {@link
+     * MethodInputs#checkpoints}.
+     */
     TrainedPolicy train(MethodInputs inputs);
   }
 
@@ -114,7 +119,8 @@ public final class Method {
                   task.loss(),
                   inputs.seed(),
                   inputs.clock(),
-                  inputs.steps());
+                  inputs.steps(),
+                  TrainingCheckpoints.in(inputs.checkpoints()));
           return new TrainedPolicy(policy, limited.dropped(), limited.truncated());
         });
   }

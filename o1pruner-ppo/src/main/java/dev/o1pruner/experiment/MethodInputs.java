@@ -6,6 +6,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.TrainingListener;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -18,7 +19,9 @@ import java.util.List;
  * @param graded the same solutions graded, in the same order
  * @param seed what is random in the method derives from it
  * @param clock runs the method's stages: their seconds are reported, its listener sees progress
- * @param steps told of each optimizer step
+ * @param steps told of each optimizer step; a trainer tells it as well what it goes on from
+ * @param checkpoints a directory where a training may keep what it goes on from if it is cut off;
+ *     deleted once the policy is saved
  */
 public record MethodInputs(
     LanguageModel model,
@@ -27,7 +30,8 @@ public record MethodInputs(
     List<GradedSolution> graded,
     long seed,
     StageClock clock,
-    TrainingListener steps) {
+    TrainingListener steps,
+    Path checkpoints) {
 
   /** Copies the lists. */
   public MethodInputs {

@@ -4,6 +4,7 @@ import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingProgress;
 
 /** Says in front of each stage's name which cell it belongs to. */
 record PrefixedListener(String prefix, RunListener listener) implements RunListener {
@@ -25,6 +26,11 @@ record PrefixedListener(String prefix, RunListener listener) implements RunListe
   @Override
   public void onSequenceLimit(SequenceLimit.Limited limited) {
     listener.onSequenceLimit(limited);
+  }
+
+  @Override
+  public void onTrainingStart(TrainingProgress before, int steps) {
+    listener.onTrainingStart(before, steps);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.o1pruner.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.o1pruner.model.WeightStorage;
@@ -18,30 +19,48 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The trained weights, the optimizer's state under its name, and the number of finished steps in
- * one safetensors file: one atomic move makes them all the old ones or all the new ones. Frozen
- * weights are not in it.
+ * The trained weights, the optimizer's state under its name, and how far the training is in one
+ * safetensors file: one atomic move makes them all the old ones or all the new ones. Frozen weights
+ * are not in it.
  */
 final class CheckpointFile implements TrainingCheckpoints {
 
+  /** Time between two savings, in times that a saving takes. */
+  static final int STEPS_TO_SAVING = 19;
+
+  /** When to save. */
+  @FunctionalInterface
+  interface Due {
+    /**
+     * Whether to save after a step.
+     *
+     * @param lastSaved seconds of training when the last saving had ended
+     * @param cost seconds that it took; 0 before the first
+     */
+    boolean isDue(TrainingProgress done, double lastSaved, double cost);
+  }
+
   private static final String FINISHED_STEPS = "finished_steps";
+  private static final String SECONDS = "seconds";
+  private static final List<String> NUMBERS = List.of(FINISHED_STEPS, SECONDS);
 
   /** How the name of an optimizer's step count ends, after the optimizer's own name. */
   private static final String STEP_SUFFIX = ".step.0";
 
   private final Path file;
-  private final int every;
+  private final Due due;
+  private double lastSaved;
+  private double cost;
 
-  CheckpointFile(Path directory, int every) {
-    checkArgument(every > 0, "a checkpoint every %s steps makes no sense", every);
+  CheckpointFile(Path directory, Due due) {
     this.file = directory.resolve("training.safetensors");
-    this.every = every;
+    this.due = due;
   }
 
   @Override
-  public int restore(TrainedWeights weights, Optimizer optimizer) {
+  public TrainingProgress restore(TrainedWeights weights, Optimizer optimizer) {
     if (!Files.exists(file)) {
-      return 0;
+      return TrainingProgress.NONE;
     }
     try (SafetensorsReader reader = SafetensorsReader.open(file);
         WeightStorage storage = new WeightStorage(weights.policy().manager())) {
@@ -52,10 +71,17 @@ final class CheckpointFile implements TrainingCheckpoints {
           (name, saved) ->
               storage.assign(
                   saved.array(), saved.moved(), (offset, into) -> reader.read(name, offset, into)));
-      ByteBuffer steps = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      reader.read(FINISHED_STEPS, 0, steps);
-      return (int) steps.getFloat(0);
+      TrainingProgress done =
+          new TrainingProgress((int) number(reader, FINISHED_STEPS), number(reader, SECONDS));
+      lastSaved = done.seconds();
+      return done;
     }
+  }
+
+  private static float number(SafetensorsReader reader, String name) {
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    reader.read(name, 0, bytes);
+    return bytes.getFloat(0);
   }
 
   /** Refuses the checkpoint of another optimizer, naming it. */
@@ -91,12 +117,14 @@ final class CheckpointFile implements TrainingCheckpoints {
     // a deeper model has every array of a shallower one, and more
     for (String name : reader.names()) {
       checkArgument(
-          arrays.containsKey(name) || name.equals(FINISHED_STEPS),
+          arrays.containsKey(name) || NUMBERS.contains(name),
           advice,
           file,
           "it has %s too".formatted(name));
     }
-    checkArgument(reader.contains(FINISHED_STEPS), advice, file, "it has no " + FINISHED_STEPS);
+    for (String name : NUMBERS) {
+      checkArgument(reader.contains(name), advice, file, "it has no " + name);
+    }
   }
 
   private static String described(String dtype, Shape shape) {
@@ -104,19 +132,26 @@ final class CheckpointFile implements TrainingCheckpoints {
   }
 
   @Override
-  public void afterStep(int step, int steps, TrainedWeights weights, Optimizer optimizer) {
-    if ((step + 1) % every != 0 && step + 1 != steps) {
-      return;
-    }
+  public boolean isDue(TrainingProgress done, int steps) {
+    return done.steps() == steps || due.isDue(done, lastSaved, cost);
+  }
+
+  @Override
+  public void save(TrainingProgress done, TrainedWeights weights, Optimizer optimizer) {
+    long start = System.nanoTime();
     NDManager owner = weights.policy().manager();
     try (NDManager scope = owner.newSubManager();
         WeightStorage storage = new WeightStorage(owner)) {
       List<Tensor> tensors = new ArrayList<>();
       SavedArray.all(weights, optimizer)
           .forEach((name, saved) -> tensors.add(saved.tensor(storage, name)));
-      SavedArray finished = SavedArray.ofState(scope.create(new float[] {step + 1}));
-      tensors.add(finished.tensor(storage, FINISHED_STEPS));
+      NDArray steps = scope.create(new float[] {done.steps()});
+      NDArray seconds = scope.create(new float[] {(float) done.seconds()});
+      tensors.add(SavedArray.ofState(steps).tensor(storage, FINISHED_STEPS));
+      tensors.add(SavedArray.ofState(seconds).tensor(storage, SECONDS));
       SafetensorsWriter.write(file, tensors);
     }
+    cost = (System.nanoTime() - start) / 1e9;
+    lastSaved = done.seconds() + cost;
   }
 }

@@ -1,5 +1,6 @@
 package dev.o1pruner.training;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 
 /**
@@ -30,6 +31,6 @@ public record StepMetrics(
 
   /** Copies the terms. */
   public StepMetrics {
-    terms = Map.copyOf(terms);
+    terms = ImmutableSortedMap.copyOf(terms); // the same line in every process
   }
 }

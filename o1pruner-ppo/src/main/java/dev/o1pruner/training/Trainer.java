@@ -56,10 +56,14 @@ public final class Trainer {
    * Runs the steps of a source that a checkpoint hasn't done yet.
    *
    * @param checkpoints where to go on from and what to save
+   * @throws TrainingException at the first step whose loss or gradient isn't finite
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted, after the step
+   *     it was in and with a checkpoint of that
    */
   public void train(BatchSource source, TrainingCheckpoints checkpoints) {
     try (TrainingSession session = start(source.steps(), checkpoints)) {
       while (session.finished() < source.steps()) {
+        session.stopIfInterrupted();
         session.step(source.batch(session.finished()));
       }
     }

@@ -1,5 +1,7 @@
 package dev.o1pruner.training;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import dev.o1pruner.optimizer.Optimizer;
 import java.nio.file.Path;
 
@@ -9,23 +11,40 @@ public interface TrainingCheckpoints {
   /**
    * Brings trained weights and optimizer to the state of the newest checkpoint, if there is one.
    *
-   * @return the step to go on with; 0 if there is no checkpoint
+   * @return what is done; {@link TrainingProgress#NONE} if there is no checkpoint
    */
-  int restore(TrainedWeights weights, Optimizer optimizer);
+  TrainingProgress restore(TrainedWeights weights, Optimizer optimizer);
 
-  /** Saves what {@link #restore} needs, if this step is one to save after. */
-  void afterStep(int step, int steps, TrainedWeights weights, Optimizer optimizer);
+  /**
+   * Whether to save now that a step is done.
+   *
+   * @param done that step included
+   * @param steps of the whole run
+   */
+  boolean isDue(TrainingProgress done, int steps);
+
+  /**
+   * Saves what {@link #restore} needs: when it is due, and when a run is interrupted.
+   *
+   * @param done what the state is after
+   */
+  void save(TrainingProgress done, TrainedWeights weights, Optimizer optimizer);
 
   /** Starts at step 0 and saves nothing. */
   static TrainingCheckpoints none() {
     return new TrainingCheckpoints() {
       @Override
-      public int restore(TrainedWeights weights, Optimizer optimizer) {
-        return 0;
+      public TrainingProgress restore(TrainedWeights weights, Optimizer optimizer) {
+        return TrainingProgress.NONE;
       }
 
       @Override
-      public void afterStep(int step, int steps, TrainedWeights weights, Optimizer optimizer) {}
+      public boolean isDue(TrainingProgress done, int steps) {
+        return false;
+      }
+
+      @Override
+      public void save(TrainingProgress done, TrainedWeights weights, Optimizer optimizer) {}
     };
   }
 
@@ -36,6 +55,18 @@ public interface TrainingCheckpoints {
    * @param every steps between checkpoints; the last step is always followed by one
    */
   static TrainingCheckpoints in(Path directory, int every) {
-    return new CheckpointFile(directory, every);
+    checkArgument(every > 0, "a checkpoint every %s steps makes no sense", every);
+    return new CheckpointFile(directory, (done, lastSaved, cost) -> done.steps() % every == 0);
+  }
+
+  /**
+   * The same after the first step and the last, and in between as often as takes no more than a
+   * twentieth of the time: a small model loses a step or two, a large one some minutes.
+   */
+  static TrainingCheckpoints in(Path directory) {
+    return new CheckpointFile(
+        directory,
+        (done, lastSaved, cost) ->
+            done.seconds() - lastSaved >= CheckpointFile.STEPS_TO_SAVING * cost);
   }
 }

@@ -7,11 +7,29 @@ public interface TrainingListener {
   /** Called after each step. */
   void onStep(StepMetrics metrics);
 
+  /**
+   * Called before the first step.
+   *
+   * @param before what a checkpoint had done already
+   * @param steps of the whole run
+   */
+  default void onStart(TrainingProgress before, int steps) {}
+
   /** A listener that tells both. */
   default TrainingListener andThen(TrainingListener next) {
-    return metrics -> {
-      onStep(metrics);
-      next.onStep(metrics);
+    TrainingListener first = this;
+    return new TrainingListener() {
+      @Override
+      public void onStart(TrainingProgress before, int steps) {
+        first.onStart(before, steps);
+        next.onStart(before, steps);
+      }
+
+      @Override
+      public void onStep(StepMetrics metrics) {
+        first.onStep(metrics);
+        next.onStep(metrics);
+      }
     };
   }
 

@@ -7,6 +7,7 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenBatch;
 import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.run.Interruption;
 import java.util.List;
 
 /**
@@ -24,7 +25,10 @@ public final class TrainingSession implements AutoCloseable {
   private final GradientStep gradientStep;
   private final TrainedWeights trained;
   private final Optimizer optimizer;
+  private final TrainingProgress before;
+  private final long start = System.nanoTime();
   private int finished;
+  private int saved;
 
   TrainingSession(
       LanguageModel policy,
@@ -44,7 +48,10 @@ public final class TrainingSession implements AutoCloseable {
     this.trained = trainable.of(policy);
     this.optimizer = trained.optimizer(settings.optimizer());
     try {
-      this.finished = checkpoints.restore(trained, optimizer);
+      this.before = checkpoints.restore(trained, optimizer);
+      this.finished = before.steps();
+      this.saved = finished;
+      listener.onStart(before, steps);
     } catch (RuntimeException e) {
       optimizer.close();
       throw e;
@@ -57,8 +64,13 @@ public final class TrainingSession implements AutoCloseable {
     return finished;
   }
 
+  /** The same with the time it took. */
+  private TrainingProgress done() {
+    return new TrainingProgress(finished, before.seconds() + (System.nanoTime() - start) / 1e9);
+  }
+
   /**
-   * Takes the next step.
+   * Takes the next step, and saves a checkpoint if one is due.
    *
    * @param batch its examples, those that belong together one after the other; without any the step
    *     passes and the policy stays as it is
@@ -68,8 +80,31 @@ public final class TrainingSession implements AutoCloseable {
   public void step(List<TrainingExample> batch) {
     checkState(finished < steps, "all %s steps of the run are done", steps);
     listener.onStep(update(finished, batch));
-    checkpoints.afterStep(finished, steps, trained, optimizer);
     finished++;
+    if (checkpoints.isDue(done(), steps)) {
+      save();
+    }
+  }
+
+  /**
+   * Stops between two steps if the calling thread is interrupted, with a checkpoint of all that is
+   * done.
+   *
+   * @throws java.util.concurrent.CancellationException saying how far the training was
+   */
+  public void stopIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      save();
+    }
+    Interruption.check("training", finished, steps, "steps were taken");
+  }
+
+  /** Saves what is done, if that isn't saved yet. */
+  private void save() {
+    if (saved < finished) {
+      checkpoints.save(done(), trained, optimizer);
+      saved = finished;
+    }
   }
 
   /** One optimizer step: the gradients of its microbatches added up, clipped, applied. */

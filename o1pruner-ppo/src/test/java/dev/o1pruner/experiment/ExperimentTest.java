@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.io.Resources;
+import dev.o1pruner.Killer;
 import dev.o1pruner.OfflineTraining;
+import dev.o1pruner.OnPolicyRounds;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
+import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.experiment.ExperimentFigures.Result;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.optimizer.LearningRateSchedule;
@@ -17,6 +20,7 @@ import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingProgress;
 import dev.o1pruner.training.TrainingSettings;
 import java.io.IOException;
 import java.io.StringReader;
@@ -118,38 +122,6 @@ class ExperimentTest {
     return report.markdown() + report.json() + report.html();
   }
 
-  /** Throws at the nth sign of progress. */
-  private static RunListener killer(int at) {
-    int[] seen = {0};
-    return new RunListener() {
-      private void count() {
-        if (++seen[0] == at) {
-          throw new IllegalStateException("killed at " + at);
-        }
-      }
-
-      @Override
-      public void onStageStart(Stage stage) {
-        count();
-      }
-
-      @Override
-      public void onProgress(Stage stage, long done) {
-        count();
-      }
-
-      @Override
-      public void onStep(StepMetrics metrics) {
-        count();
-      }
-
-      @Override
-      public void onStageEnd(Stage stage, double seconds) {
-        count();
-      }
-    };
-  }
-
   @Test
   void killed_anywhere_and_started_again_it_gives_the_same_report() throws IOException {
     ExperimentBuilder once = small(directory).seeds(List.of(1L));
@@ -160,7 +132,7 @@ class ExperimentTest {
     int kills = 0;
     for (int at = 3; kills < 20; at += 6) {
       try {
-        once.listener(killer(at)).build().run();
+        once.listener(new Killer(at)).build().run();
         break; // further on than there is anything left to do
       } catch (IllegalStateException e) {
         assertThat(e).hasMessage("killed at " + at);
@@ -170,6 +142,84 @@ class ExperimentTest {
 
     assertThat(kills).isBetween(6, 19);
     assertThat(timeless(directory)).isEqualTo(whole);
+  }
+
+  @Test
+  void a_training_goes_on_from_its_checkpoint_to_the_same_policy() throws IOException {
+    assertThatThrownBy(() -> small(directory).listener(Killer.inStep(1)).build().run())
+        .hasMessage("killed in step 1");
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertThat(files.filter(file -> file.endsWith("checkpoint"))).hasSize(1);
+    }
+    Killer listener = Killer.never();
+    small(directory).listener(listener).build().run();
+
+    assertThat(listener.wentOnFrom()).containsExactly(1);
+    for (String method : List.of("SFT", "O1-Pruner", "no-lambda")) {
+      Path cell = Path.of("cells", method, "seed-1");
+      Path model = cell.resolve("model").resolve("model.safetensors");
+      assertThat(directory.resolve(model)).hasSameBinaryContentAs(finished.resolve(model));
+      assertThat(directory.resolve(cell)).isDirectoryNotContaining("glob:**checkpoint");
+      assertThat(steps(directory.resolve(cell))).isEqualTo(steps(finished.resolve(cell)));
+    }
+  }
+
+  /** Three on-policy rounds of one step each. */
+  private static TrainedPolicy inRounds(MethodInputs inputs) {
+    OnPolicyRounds.builder()
+        .policy(inputs.model())
+        .method(OnPolicyMethod.lengthHarmonizing())
+        .rounds(3)
+        .problemsPerRound(6)
+        .sampling(SamplingSettings.defaults().samples(4).maxTokens(20))
+        .training(TRAINING.training())
+        .grading(CHANCE)
+        .checkpoints(inputs.checkpoints())
+        .listener(
+            new RunListener() {
+              @Override
+              public void onTrainingStart(TrainingProgress before, int steps) {
+                inputs.clock().listener().onTrainingStart(before, steps);
+                inputs.steps().onStart(before, steps);
+              }
+
+              @Override
+              public void onStep(StepMetrics metrics) {
+                inputs.clock().listener().onStep(metrics);
+                inputs.steps().onStep(metrics);
+              }
+            })
+        .train(inputs.problems());
+    return new TrainedPolicy(inputs.model(), 0, 0);
+  }
+
+  @Test
+  void rounds_go_on_with_the_one_they_were_in() throws IOException {
+    Method rounds = Method.trained("rounds", Map.of("rounds", 3), ExperimentTest::inRounds);
+    ExperimentBuilder experiment =
+        small(directory.resolve("whole"))
+            .methods(List.of(Method.baseline(), rounds))
+            .seeds(List.of(1L));
+    experiment.build().run();
+
+    Killer listener = Killer.never();
+    experiment.directory(directory.resolve("cut")).listener(Killer.inStep(2));
+    assertThatThrownBy(() -> experiment.build().run()).hasMessage("killed in step 2");
+    experiment.listener(listener).build().run();
+
+    assertThat(listener.wentOnFrom()).containsExactly(2);
+    Path whole = directory.resolve("whole/cells/rounds/seed-1");
+    Path cut = directory.resolve("cut/cells/rounds/seed-1");
+    assertThat(cut.resolve("model/model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model/model.safetensors"));
+    assertThat(steps(cut)).hasSize(3).isEqualTo(steps(whole));
+    assertThat(cut).isDirectoryNotContaining("glob:**checkpoint");
+  }
+
+  private static List<String> steps(Path cell) throws IOException {
+    return Files.readAllLines(cell.resolve("metrics.jsonl")).stream()
+        .map(line -> line.replaceAll("\"seconds\":[-0-9.E]+", ""))
+        .toList();
   }
 
   @Test
@@ -278,7 +328,7 @@ class ExperimentTest {
 
   @Test
   void an_unfinished_experiment_has_no_report() {
-    assertThatThrownBy(() -> small(directory).listener(killer(30)).build().run())
+    assertThatThrownBy(() -> small(directory).listener(new Killer(30)).build().run())
         .hasMessage("killed at 30");
     assertThatThrownBy(() -> ExperimentReport.read(directory))
         .isInstanceOf(IllegalArgumentException.class)

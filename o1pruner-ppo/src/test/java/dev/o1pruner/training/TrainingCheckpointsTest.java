@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -106,6 +107,70 @@ class TrainingCheckpointsTest {
 
     TrainerTest.assertEqual(
         CompletableFuture.supplyAsync(() -> resume(new ArrayList<>())).join(), uninterrupted());
+  }
+
+  @Test
+  void an_interrupted_run_saves_the_step_it_was_in() {
+    List<Integer> steps = new ArrayList<>();
+    TrainingListener ctrlC =
+        metrics -> {
+          if (metrics.step() == 2) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (LanguageModel model = TinyPolicy.load()) {
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(() -> train(model, TrainingCheckpoints.in(temp, 100), ctrlC))
+          .withMessage("training was interrupted when 3 of 6 steps were taken");
+      assertThat(Thread.interrupted()).as("the thread stays interrupted").isTrue();
+    }
+
+    TrainerTest.assertEqual(resume(steps), uninterrupted());
+    assertThat(steps).containsExactly(3, 4, 5);
+  }
+
+  @Test
+  void without_a_number_of_steps_the_first_and_the_last_are_saved_and_cheap_ones_between() {
+    CheckpointFile file = (CheckpointFile) TrainingCheckpoints.in(temp);
+    assertThat(file.isDue(new TrainingProgress(1, 0), 9)).isTrue();
+    try (LanguageModel model = TinyPolicy.load();
+        TrainingSession session =
+            new Trainer(
+                    model,
+                    PolicyLoss.nextToken(),
+                    TinyPolicy.settings(0.01),
+                    TrainingListener.none())
+                .start(9, file)) {
+      session.step(source().batch(0));
+    }
+    // saved within the first second, at less than a second's cost: not yet, but surely after 30
+    assertThat(file.isDue(new TrainingProgress(2, 0.0), 9)).isFalse();
+    assertThat(file.isDue(new TrainingProgress(2, 30), 9)).isTrue();
+    assertThat(file.isDue(new TrainingProgress(9, 0.0), 9)).isTrue();
+  }
+
+  @Test
+  void a_resumed_run_knows_how_long_it_took_before() {
+    interrupt(3, 1);
+    List<TrainingProgress> told = new ArrayList<>();
+    try (LanguageModel model = TinyPolicy.load()) {
+      train(
+          model,
+          TrainingCheckpoints.in(temp, 1),
+          new TrainingListener() {
+            @Override
+            public void onStart(TrainingProgress before, int steps) {
+              assertThat(steps).isEqualTo(6);
+              told.add(before);
+            }
+
+            @Override
+            public void onStep(StepMetrics metrics) {}
+          });
+    }
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).steps()).isEqualTo(3);
+    assertThat(told.get(0).seconds()).isPositive();
   }
 
   @Test

@@ -10,12 +10,22 @@ import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonFields;
 import dev.o1pruner.sampling.FinishReason;
 import dev.o1pruner.sampling.Solution;
+import java.util.List;
 
 /**
  * The one line per solution that sampling starts and each later stage adds its fields to. A stage
  * needs only the fields it reads, so that solutions sampled elsewhere can be weighed here.
  */
 public final class SampleLine {
+
+  /** Name of the field that a solution has once it is weighed. */
+  public static final String ADVANTAGE = "advantage";
+
+  private static final String REWARD = "reward";
+  private static final String KEPT = "kept";
+
+  /** Names of the fields that weighing adds. */
+  public static final List<String> WEIGHED = List.of(REWARD, ADVANTAGE, KEPT);
 
   private SampleLine() {}
 
@@ -41,9 +51,9 @@ public final class SampleLine {
 
   /** Adds the reward, the advantage and whether the solution is trained on. */
   public static JsonObject add(JsonObject line, WeightedSolution weighted) {
-    line.addProperty("reward", weighted.reward());
-    line.addProperty("advantage", weighted.advantage());
-    line.addProperty("kept", weighted.kept());
+    line.addProperty(REWARD, weighted.reward());
+    line.addProperty(ADVANTAGE, weighted.advantage());
+    line.addProperty(KEPT, weighted.kept());
     return line;
   }
 

@@ -97,7 +97,7 @@ final class SampleStore implements AutoCloseable {
     } else {
       fingerprint.write();
       Files.createFile(file);
-      AtomicFiles.forceName(file);
+      AtomicFiles.forceDirectoryOf(file);
     }
     this.end = RecordFile.open(file, length, solutions.size());
   }

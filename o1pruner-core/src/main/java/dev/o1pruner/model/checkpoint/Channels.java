@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Reads and writes of whole buffers: a channel may move fewer bytes than asked. */
+/** Reads of whole buffers: a channel may move fewer bytes than asked. */
 final class Channels {
 
   private Channels() {}
@@ -19,13 +19,6 @@ final class Channels {
         throw new EOFException("it ends at byte " + next + "; was it changed meanwhile?");
       }
       next += read;
-    }
-  }
-
-  /** Empties a buffer into a file. */
-  static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
     }
   }
 }

@@ -3,13 +3,13 @@ package dev.o1pruner.model.checkpoint;
 import com.google.gson.JsonObject;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,6 +33,9 @@ public final class SafetensorsWriter {
   public record Tensor(
       String name, String dtype, List<Long> shape, long bytes, Supplier<ByteBuffer> data) {}
 
+  /** Bytes written at once. */
+  private static final int PART = 1 << 20;
+
   private SafetensorsWriter() {}
 
   /**
@@ -49,22 +52,27 @@ public final class SafetensorsWriter {
             .sorted(Comparator.comparingInt((Tensor t) -> Dtypes.bytes(t.dtype())).reversed())
             .toList();
     byte[] header = header(ordered);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    // no channel: it would close if the thread were interrupted, as it is to save a checkpoint
+    try (OutputStream out = new FileOutputStream(file.toFile())) {
       ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-      Channels.writeFully(channel, length.putLong(header.length).flip());
-      Channels.writeFully(channel, ByteBuffer.wrap(header));
+      byte[] part = new byte[PART];
+      write(out, length.putLong(header.length).flip(), part);
+      write(out, ByteBuffer.wrap(header), part);
       for (Tensor tensor : ordered) {
-        writeData(channel, tensor);
+        writeData(out, tensor, part);
       }
     }
   }
 
-  private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
+  private static void write(OutputStream out, ByteBuffer bytes, byte[] part) throws IOException {
+    while (bytes.hasRemaining()) {
+      int size = Math.min(part.length, bytes.remaining());
+      bytes.get(part, 0, size);
+      out.write(part, 0, size);
+    }
+  }
+
+  private static void writeData(OutputStream out, Tensor tensor, byte[] part) throws IOException {
     long written = 0;
     while (written < tensor.bytes()) {
       ByteBuffer piece = tensor.data().get();
@@ -74,7 +82,7 @@ public final class SafetensorsWriter {
             "tensor %s gave %d bytes after %d of the %d announced"
                 .formatted(tensor.name(), size, written, tensor.bytes()));
       }
-      Channels.writeFully(channel, piece);
+      write(out, piece, part);
       written += size;
     }
   }

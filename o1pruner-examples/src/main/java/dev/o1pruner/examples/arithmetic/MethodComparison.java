@@ -17,6 +17,7 @@ import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingProgress;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +47,7 @@ public final class MethodComparison {
   /** By default 48 rounds for 720 problems. */
   private static final int PROBLEMS_FOR_A_ROUND = 15;
 
+  private static final String ROUNDS = "rounds";
   private static final int PROBLEMS_PER_ROUND = 48;
   private static final int ROUND_SAMPLES = 8;
   private static final int MINIBATCHES = 4;
@@ -109,20 +111,25 @@ public final class MethodComparison {
   private static Method rounds(int rounds) {
     Map<String, Object> settings =
         ImmutableMap.of(
-            "lambda", PruningExperiment.LAMBDA,
-            "rounds", rounds,
-            "problemsPerRound", PROBLEMS_PER_ROUND,
-            "samples", ROUND_SAMPLES,
-            "minibatches", MINIBATCHES,
-            "peakLearningRate", ROUNDS_LEARNING_RATE);
+            "lambda",
+            PruningExperiment.LAMBDA,
+            ROUNDS,
+            rounds,
+            "problemsPerRound",
+            PROBLEMS_PER_ROUND,
+            "samples",
+            ROUND_SAMPLES,
+            "minibatches",
+            MINIBATCHES,
+            "peakLearningRate",
+            ROUNDS_LEARNING_RATE);
     return Method.trained(
         "O1-Pruner-rounds",
         settings,
-        inputs ->
-            inputs
-                .clock()
-                .time(
-                    new Stage("rounds", "rounds", rounds), tick -> inRounds(inputs, rounds, tick)));
+        inputs -> {
+          Stage stage = new Stage(ROUNDS, "rounds", rounds);
+          return inputs.clock().time(stage, tick -> inRounds(inputs, rounds, tick));
+        });
   }
 
   private static TrainedPolicy inRounds(MethodInputs inputs, int rounds, Runnable onRound) {
@@ -140,6 +147,15 @@ public final class MethodComparison {
         .listener(
             new RunListener() {
               @Override
+              public void onTrainingStart(TrainingProgress before, int steps) {
+                inputs.clock().add(ROUNDS, before.seconds());
+                inputs.steps().onStart(before, steps);
+                for (int round = 0; round < before.steps() / MINIBATCHES; round++) {
+                  onRound.run();
+                }
+              }
+
+              @Override
               public void onRound(RoundReport report) {
                 onRound.run();
               }
@@ -149,6 +165,7 @@ public final class MethodComparison {
                 inputs.steps().onStep(metrics);
               }
             })
+        .checkpoints(inputs.checkpoints())
         .train(inputs.problems());
     return new TrainedPolicy(inputs.model(), 0, 0);
   }

@@ -20,6 +20,7 @@ import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -81,7 +82,8 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
   }
 
   /**
-   * Samples, trains, evaluates, and writes everything to a directory.
+   * Samples, trains, evaluates, and writes everything to a directory, or goes on with what is
+   * there: see {@link LengthHarmonizer#train(java.util.List, java.util.List)}.
    *
    * @param model the reference; it is trained in place
    */
@@ -104,10 +106,12 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
             .runDirectory(directory)
             .listener(listener)
             .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
-    AtomicFiles.writeText(
-        directory.resolve(LENGTHS),
-        LengthChart.svg(sampled(result.referenceRuns()), sampled(result.policyRuns())));
-    manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
+    if (!Files.exists(directory.resolve(MANIFEST))) {
+      AtomicFiles.writeText(
+          directory.resolve(LENGTHS),
+          LengthChart.svg(sampled(result.referenceRuns()), sampled(result.policyRuns())));
+      manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
+    }
     return result;
   }
 

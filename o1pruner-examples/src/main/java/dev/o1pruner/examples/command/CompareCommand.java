@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     description = {
       "Compares baseline, fast prompt, SFT, DPO and O1-Pruner on the embedded model, there also with"
           + " the authors' choices and in on-policy rounds, or on a model of your own with --model,"
-          + " --train and --benchmark. Goes on where it was stopped; what is there already is used.",
+          + " --train and --benchmark. Stopped (Ctrl-C, SIGTERM) or killed, it goes on when it is"
+          + " started again; what is there already is used.",
       "With --json, prints an object per method, benchmark, decoding and level, as evaluate"
           + " --against does, then one object: directory."
     })
@@ -70,6 +71,10 @@ public final class CompareCommand implements Runnable {
     ExperimentBuilder experiment =
         given ? own.experiment(samples) : MethodComparison.experiment(problems, samples, heldOut);
     ComparedMethods methods = given ? own.methods() : MethodComparison.methods(problems, samples);
+    Stoppable.resumable(output, () -> compare(experiment, methods));
+  }
+
+  private void compare(ExperimentBuilder experiment, ComparedMethods methods) {
     try (RunProgress progress = new RunProgress(output)) {
       ExperimentReport report =
           experiment

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Prunes the embedded model and shows what it saved.",
+      "Prunes the embedded model and shows what it saved. Stopped (Ctrl-C, SIGTERM) or killed, it"
+          + " goes on when it is started again; of a finished run it shows the results.",
       "With --json, prints what evaluate --against prints, each line with the decoding setting it"
           + " is of, then one object: directory, stageSeconds."
     })
@@ -58,6 +59,10 @@ public final class PruneCommand implements Runnable {
   public void run() {
     Path directory = Objects.requireNonNullElseGet(out, () -> Path.of("runs", "prune-seed" + seed));
     PruningExperiment experiment = new PruningExperiment(problems, samples, heldOut, seed);
+    Stoppable.resumable(output, () -> prune(experiment, directory));
+  }
+
+  private void prune(PruningExperiment experiment, Path directory) {
     try (LanguageModel model = LanguageModel.load(EmbeddedModel.directory());
         RunProgress progress = new RunProgress(output)) {
       PruningResult result = experiment.run(model, directory, progress);

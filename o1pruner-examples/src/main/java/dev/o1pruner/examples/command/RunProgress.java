@@ -7,6 +7,8 @@ import dev.o1pruner.Stage;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingProgress;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a run stage by stage: a progress display for each, and training's figures. */
@@ -37,6 +39,18 @@ final class RunProgress implements RunListener, AutoCloseable {
     if (progress != null) {
       progress.done(done);
     }
+  }
+
+  @Override
+  public void onTrainingStart(TrainingProgress before, int steps) {
+    if (progress != null && before.steps() > 0) {
+      progress.line(format("  goes on after step %d of %d", before.steps(), steps));
+    }
+  }
+
+  @Override
+  public void onFinishedAlready(Path directory) {
+    output.note(directory + " holds this run, finished: these are its results");
   }
 
   @Override

@@ -44,7 +44,8 @@ public final class SampleCommand implements Runnable {
       paramLabel = "FILE",
       required = true,
       description =
-          "Where the solutions go, each as it ends; a file that was cut off is gone on with.")
+          "Where the solutions go, each as it ends; a file that was cut off (Ctrl-C, SIGTERM, kill)"
+              + " is gone on with.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -70,6 +71,10 @@ public final class SampleCommand implements Runnable {
     SamplingSettings settings = decoding.settings(samples);
     List<Problem> set = problems.read(output);
     OutputPath.check(out);
+    Stoppable.resumable(output, () -> sample(settings, set));
+  }
+
+  private void sample(SamplingSettings settings, List<Problem> set) {
     EvaluationRun run;
     try (TextModel model = problems.load(problems.model(), set)) {
       JsonObject origin = problems.origin(model);

@@ -61,9 +61,11 @@ public final class ServeCommand implements Runnable {
     InetSocketAddress listening = new InetSocketAddress(host, port);
     checkArgument(!listening.isUnresolved(), "--host %s is no address of this machine", host);
     String apiKey = ServerOptions.key(apiKeyVariable);
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> end(asked, ended), "shutdown");
+    Stoppable.run(() -> serve(listening, apiKey));
+  }
+
+  /** Serves until the thread is interrupted. */
+  private void serve(InetSocketAddress listening, @Nullable String apiKey) {
     try (LanguageModel model = LanguageModel.load(directory);
         CompletionServer server =
             CompletionServer.start(
@@ -73,13 +75,10 @@ public final class ServeCommand implements Runnable {
                 apiKey,
                 slots,
                 CompletionServer.DEFAULT_MAX_WAITING)) {
-      Runtime.getRuntime().addShutdownHook(hook);
       announce(server);
-      asked.await();
+      new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      ended.countDown();
     }
   }
 
@@ -91,15 +90,5 @@ public final class ServeCommand implements Runnable {
     line.addProperty("model", directory.toString());
     output.json(line);
     output.words("serving " + directory + " at " + url);
-  }
-
-  /** Holds the process until the server and the model are closed. */
-  private static void end(CountDownLatch asked, CountDownLatch ended) {
-    asked.countDown();
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -71,6 +71,17 @@ class PruneCommandTest {
   }
 
   @Test
+  void a_finished_run_is_shown_again_and_another_is_refused() {
+    Launch first = prune().succeeds();
+    Launch again = prune().succeeds();
+
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(again.err().lines())
+        .containsExactly(directory + " holds this run, finished: these are its results");
+    prune("--seed", 2).refuses("run.json is of results with another", "give another directory");
+  }
+
+  @Test
   void one_sample_is_not_enough() {
     Launch.of("prune", "--k", 1, "--out", directory).refuses("k must be at least 2 but was 1");
   }

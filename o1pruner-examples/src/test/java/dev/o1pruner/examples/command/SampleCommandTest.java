@@ -71,6 +71,18 @@ class SampleCommandTest {
   }
 
   @Test
+  void an_interrupted_sampling_says_that_it_can_go_on_and_does() throws IOException {
+    Thread.currentThread().interrupt();
+    Launch stopped = sample("--k", 3);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(stopped.code()).isEqualTo(130);
+    assertThat(stopped.err()).contains("stopped").contains("the same command line goes on");
+
+    sample("--k", 3).succeeds();
+    assertThat(Files.readAllLines(out)).hasSize(6);
+  }
+
+  @Test
   void sums_up_as_json() throws IOException {
     List<JsonObject> printed = sample("--k", 2, "--json", "--slots", 1).succeeds().json();
     assertThat(printed).hasSize(1);

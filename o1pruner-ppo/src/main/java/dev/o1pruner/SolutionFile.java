@@ -1,14 +1,14 @@
-package dev.o1pruner.experiment;
+package dev.o1pruner;
+
+import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonObject;
-import dev.o1pruner.RunListener;
-import dev.o1pruner.Stage;
-import dev.o1pruner.StageClock;
 import dev.o1pruner.grading.GradedSolution;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
+import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.Sampler;
@@ -26,9 +26,10 @@ import java.util.function.Function;
  * Graded solutions in a file that is there as a whole or not at all. While they are drawn they are
  * in a file beside it, from where a drawing that was cut off goes on.
  */
-final class SolutionFile {
+public final class SolutionFile {
 
-  static final String SUFFIX = ".jsonl";
+  /** How its name ends. */
+  public static final String SUFFIX = ".jsonl";
 
   private final Path file;
   private final Path partial;
@@ -38,47 +39,52 @@ final class SolutionFile {
    *
    * @param name without suffix
    */
-  SolutionFile(Path directory, String name) {
+  public SolutionFile(Path directory, String name) {
     this.file = directory.resolve(name + SUFFIX);
     this.partial = directory.resolve(name + ".partial" + SUFFIX);
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return file;
   }
 
   /** Whether all solutions are there. */
-  boolean exists() {
+  public boolean exists() {
     return Files.exists(file);
   }
 
   /** Draws unless all solutions are there, and leaves nothing of the drawing. */
-  void complete(Runnable draw) {
+  public void complete(Runnable draw) {
     if (!exists()) {
       draw.run();
     }
     ResumableSampler.delete(partial);
   }
 
-  /** Draws what isn't drawn yet, and grades. */
-  void draw(
+  /**
+   * Draws what isn't drawn yet, and grades.
+   *
+   * @param stage its name
+   * @param sampler draws the same solutions whenever it is asked
+   * @param prompt how a problem is put to it
+   * @param clock times the stage and tells of it
+   */
+  public void draw(
       String stage,
       Sampler sampler,
       Function<Problem, Prompt> prompt,
       List<Problem> problems,
       SamplingSettings settings,
       Grading grading,
-      RunListener listener) {
+      StageClock clock) {
     List<Solution> solutions =
-        new StageClock(listener)
-            .time(
-                new Stage(stage, "solutions", (long) problems.size() * settings.samples()),
-                tick ->
-                    new ResumableSampler(sampler, partial, new JsonObject())
-                        .sample(
-                            problems.stream().map(prompt).toList(),
-                            settings,
-                            solution -> tick.run()));
+        clock.time(
+            new Stage(stage, "solutions", (long) problems.size() * settings.samples()),
+            tick ->
+                new ResumableSampler(sampler, partial, new JsonObject())
+                    .sample(
+                        problems.stream().map(prompt).toList(), settings, solution -> tick.run()));
     Map<String, JsonObject> drawn = new HashMap<>();
     JsonLines.read(partial, line -> line, JsonLines.OnBadLine.refuse())
         .forEach(line -> drawn.put(key(SampleLine.solution(line)), line));
@@ -91,18 +97,47 @@ final class SolutionFile {
     JsonLines.write(file, lines);
   }
 
+  /**
+   * Adds what each solution is worth, or makes sure that it is worth what the file says.
+   *
+   * @param weighted in the order of the file
+   * @throws IllegalArgumentException naming a solution that was worth something else
+   */
+  void weigh(List<WeightedSolution> weighted) {
+    List<JsonObject> lines = read(line -> line);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonObject before = lines.get(i).deepCopy();
+      JsonObject now = SampleLine.add(lines.get(i), weighted.get(i));
+      for (String field :
+          before.has(SampleLine.ADVANTAGE) ? SampleLine.WEIGHED : List.<String>of()) {
+        // as text: numbers read from a file know no type
+        checkArgument(
+            now.get(field).toString().equals(String.valueOf(before.get(field))),
+            "%s is of results with another recipe: the %s of sample %s of problem %s was %s, now %s;"
+                + " give another directory",
+            file,
+            field,
+            weighted.get(i).solution().sample(),
+            weighted.get(i).solution().problemId(),
+            before.get(field),
+            now.get(field));
+      }
+    }
+    JsonLines.write(file, lines);
+  }
+
   /** The solutions, in the order of problems and samples. */
-  List<Solution> solutions() {
+  public List<Solution> solutions() {
     return read(SampleLine::solution);
   }
 
   /** The grades, in the same order. */
-  List<GradedSolution> graded() {
+  public List<GradedSolution> graded() {
     return read(SampleLine::graded);
   }
 
   /** Wall-clock time that drawing took. */
-  double seconds() {
+  public double seconds() {
     return ResumableSampler.seconds(file);
   }
 

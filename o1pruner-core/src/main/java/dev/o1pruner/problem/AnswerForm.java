@@ -17,12 +17,17 @@ public enum AnswerForm {
       return field;
     }
   },
-  /** A whole number, written without leading zeros: {@code 073} and {@code 73.0} are 73. */
+  /**
+   * A whole number, written without leading zeros: {@code 073} and {@code 73.0} are 73. Exponents
+   * beyond 100 are refused.
+   */
   INTEGER("integer") {
     @Override
     @Nullable String find(String field) {
       try {
-        return new BigDecimal(field.strip()).toBigIntegerExact().toString();
+        BigDecimal number = new BigDecimal(field.strip());
+        // 1e999999999 and its inverse would take hours and gigabytes
+        return Math.abs(number.scale()) > MAX_SCALE ? null : number.toBigIntegerExact().toString();
       } catch (ArithmeticException | NumberFormatException e) {
         return null;
       }
@@ -37,6 +42,9 @@ public enum AnswerForm {
         return null;
       }
       String answer = field.substring(hashes + HASHES.length()).strip();
+      if (answer.isEmpty()) {
+        return null;
+      }
       return THOUSANDS.matcher(answer).matches() ? answer.replace(",", "") : answer;
     }
   },
@@ -48,6 +56,7 @@ public enum AnswerForm {
     }
   };
 
+  private static final int MAX_SCALE = 100;
   private static final String HASHES = "####";
   private static final Pattern THOUSANDS = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?");
 

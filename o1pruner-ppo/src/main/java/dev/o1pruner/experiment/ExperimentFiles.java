@@ -1,5 +1,6 @@
 package dev.o1pruner.experiment;
 
+import com.google.gson.JsonObject;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
 import java.nio.file.Path;
@@ -10,7 +11,8 @@ import java.nio.file.Path;
  * <pre>
  * experiment.json                        the plan
  * benchmarks/NAME.jsonl                  problems
- * samples/seed-S/samples.jsonl           the reference's graded samples, shared by all methods
+ * samples/seed-S/samples.json            what the samples depend on
+ *                samples.jsonl           the reference's graded samples, shared by all methods
  * cells/METHOD/seed-S/cell.json          what the policy depends on
  *                     metrics.jsonl      one line per optimizer step
  *                     model/             the policy
@@ -65,6 +67,22 @@ record ExperimentFiles(Path root) {
   }
 
   ExperimentPlan readPlan() {
-    return Json.gson().fromJson(Json.readObject(plan()), ExperimentPlan.class);
+    return read(plan(), ExperimentPlan.class);
+  }
+
+  /**
+   * Reads what was written as JSON.
+   *
+   * @throws IllegalArgumentException if the file is missing or holds something else
+   */
+  static <T> T read(Path file, Class<T> type) {
+    JsonObject json = Json.readObject(file);
+    try {
+      return Json.gson().fromJson(json, type);
+    } catch (RuntimeException e) { // of Gson, and of a part that is missing
+      throw new IllegalArgumentException(
+          file + " isn't what an experiment writes there: restore it, or run the experiment anew",
+          e);
+    }
   }
 }

@@ -16,16 +16,17 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** What results depend on, written beside them: results of anything else are refused. */
-final class Fingerprint {
+public final class Fingerprint {
 
   private Fingerprint() {}
 
   /**
    * Writes a fingerprint, or compares it with the one that is there.
    *
+   * @param parts by name: text, numbers, booleans, and lists, maps and records of them
    * @throws IllegalArgumentException naming what differs
    */
-  static void claim(Path file, Map<String, ?> parts) {
+  public static void claim(Path file, Map<String, ?> parts) {
     // through text, since numbers read from a file know no type
     JsonObject now = Json.parseObject(Json.gson().toJson(parts));
     if (!Files.exists(file)) {
@@ -49,8 +50,8 @@ final class Fingerprint {
     }
   }
 
-  /** SHA-256 of a problem set. */
-  static String of(List<Problem> problems) {
+  /** SHA-256 of a problem set: of ids, texts, answers and levels, in their order. */
+  public static String of(List<Problem> problems) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (Problem problem : problems) {
       String line =

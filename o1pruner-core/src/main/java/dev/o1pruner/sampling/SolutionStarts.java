@@ -65,7 +65,7 @@ public record SolutionStarts(List<ImmutableIntArray> tokenIds) {
   /**
    * The log-probs of a solution's tokens under what drew it, the model with these starts: of the
    * mixture of all starts, each with its share. With AdaptThink's two the first token has {@code
-   * log 0.5} and every other the model's own log-prob, as in the paper's equation 7.
+   * log 0.5} and every other the model's own log-prob, as in its paper.
    *
    * @param solution its token ids
    * @param model the model's own log-probs of them

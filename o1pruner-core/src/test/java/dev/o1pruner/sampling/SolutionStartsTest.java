@@ -31,7 +31,7 @@ class SolutionStartsTest {
 
   @Test
   void each_of_two_first_tokens_is_half_as_likely_whatever_the_model_thinks() {
-    // AdaptThink, equation 7: 0.5 for the first token, the model's for the others
+    // AdaptThink: 0.5 for the first token, the model's for the others
     SolutionStarts starts = SolutionStarts.of(ids(7), ids(8));
 
     assertThat(probabilities(starts, ids(7, 5), 0.001, 0.25)).containsExactly(0.5, 0.25);

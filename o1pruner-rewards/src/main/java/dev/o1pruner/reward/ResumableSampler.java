@@ -2,6 +2,7 @@ package dev.o1pruner.reward;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.Sets;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.o1pruner.run.AtomicFiles;
@@ -163,11 +164,11 @@ public record ResumableSampler(Sampler sampler, Path file, JsonObject origin) im
   }
 
   private void checkSame(JsonObject before, JsonObject now) {
-    for (String name : now.keySet()) {
+    for (String name : Sets.union(now.keySet(), before.keySet())) {
       JsonElement old = before.get(name);
       // as text: numbers read from a file know no type
       checkArgument(
-          old != null && old.toString().equals(now.get(name).toString()),
+          old != null && old.toString().equals(String.valueOf(now.get(name))),
           "%s was sampled with another %s (%s, now %s); give another path, or the old setting",
           file,
           name,

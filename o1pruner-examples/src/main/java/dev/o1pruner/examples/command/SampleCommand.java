@@ -3,6 +3,7 @@ package dev.o1pruner.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 import static dev.o1pruner.examples.command.Texts.format;
 
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.Evaluation;
 import dev.o1pruner.evaluation.EvaluationRun;
@@ -11,9 +12,11 @@ import dev.o1pruner.model.TextModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
+import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.SolutionStarts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,14 @@ public final class SampleCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
+  @Option(
+      names = "--start",
+      paramLabel = "TEXT",
+      description =
+          "What solutions begin with, whatever the model thinks of it; of several, sample k takes"
+              + " the one at k modulo their number, and an empty one leaves it to the model.")
+  private List<String> starts = List.of();
+
   @Mixin
   private DecodingOptions decoding = new DecodingOptions(1, ProblemSetOptions.DEFAULT_MAX_TOKENS);
 
@@ -68,7 +79,11 @@ public final class SampleCommand implements Runnable {
     OutputPath.check(out);
     EvaluationRun run;
     try (TextModel model = problems.load(problems.model(), set)) {
+      SolutionStarts begin = starts(model);
       JsonObject origin = problems.origin(model);
+      if (!starts.isEmpty()) {
+        origin.add("starts", Json.gson().toJsonTree(lists(begin)));
+      }
       run =
           problems.solve(
               "sampling",
@@ -76,7 +91,7 @@ public final class SampleCommand implements Runnable {
               set,
               settings,
               output,
-              sampler -> new ResumableSampler(counting(sampler), out, origin));
+              sampler -> new ResumableSampler(begin.on(counting(sampler)), out, origin));
     }
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < run.solutions().size(); i++) {
@@ -84,6 +99,17 @@ public final class SampleCommand implements Runnable {
     }
     JsonLines.write(out, lines);
     report(run.evaluation());
+  }
+
+  private SolutionStarts starts(TextModel model) {
+    return starts.isEmpty()
+        ? SolutionStarts.none()
+        : new SolutionStarts(
+            starts.stream().map(text -> model.tokenizer().encode(text, false)).toList());
+  }
+
+  private static List<List<Integer>> lists(SolutionStarts starts) {
+    return starts.tokenIds().stream().map(ImmutableIntArray::asList).toList();
   }
 
   /** Counts what is drawn now, not what was there already. */

@@ -23,7 +23,7 @@ public final class Fingerprint {
   /**
    * Writes a fingerprint, or compares it with the one that is there.
    *
-   * @param parts by name, as JSON may hold them
+   * @param parts by name: text, numbers, booleans, and lists, maps and records of them
    * @throws IllegalArgumentException naming what differs
    */
   public static void claim(Path file, Map<String, ?> parts) {
@@ -50,7 +50,7 @@ public final class Fingerprint {
     }
   }
 
-  /** SHA-256 of a problem set. */
+  /** SHA-256 of a problem set: of ids, texts, answers and levels, in their order. */
   public static String of(List<Problem> problems) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (Problem problem : problems) {

@@ -17,7 +17,6 @@ import dev.o1pruner.training.TrainingProgress;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * How examples that are all there before training are trained on, whatever the loss.
@@ -34,9 +33,6 @@ public record OfflineTraining(
     SequenceLimit sequenceLimit,
     int batchSize,
     int epochs) {
-
-  /** Steps at which a schedule is looked at to describe it. */
-  private static final int DESCRIBED_STEPS = 10;
 
   /** Checks the counts. */
   public OfflineTraining {
@@ -105,13 +101,7 @@ public record OfflineTraining(
   /** Every setting by name; of the schedule, the rates of a run of ten steps. */
   public Map<String, Object> describe() {
     return ImmutableMap.<String, Object>builder()
-        .put(
-            "learningRates",
-            IntStream.range(0, DESCRIBED_STEPS)
-                .mapToObj(step -> training.schedule().rate(step, DESCRIBED_STEPS))
-                .toList())
-        .put("optimizer", training.optimizer().toString())
-        .put("maxGradientNorm", training.maxGradientNorm())
+        .putAll(training.describe())
         .put("trainable", trainable.toString())
         .put("sequenceLimit", sequenceLimit.toString())
         .put("batchSize", batchSize)

@@ -54,7 +54,6 @@ public final class OnPolicyRounds {
       @Nullable LanguageModel reference,
       RoundSettings settings,
       int slots,
-      SequenceLimit sequenceLimit,
       RunListener listener,
       @Nullable Path runDirectory,
       @Nullable Path checkpointDirectory) {
@@ -63,7 +62,7 @@ public final class OnPolicyRounds {
     this.settings = settings;
     this.clock = new StageClock(listener);
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
-    this.stages = new Stages(clock, directory, slots, sequenceLimit);
+    this.stages = new Stages(clock, directory, slots, settings.sequenceLimit());
     this.checkpoints = new RoundCheckpoints(checkpointDirectory, settings.stepsPerRound());
   }
 
@@ -147,7 +146,9 @@ public final class OnPolicyRounds {
   /** With the log-probs of the policy before the update, and of the reference if there is one. */
   private List<TrainingExample> examples(RoundSamples samples, List<WeightedSolution> weighted) {
     List<TrainingExample> examples =
-        stages.record("policy log-probs", samples.solutions(), weighted, policy);
+        TrainingExamples.withStarts(
+            stages.record("policy log-probs", samples.solutions(), weighted, policy),
+            settings.starts());
     LanguageModel other = reference;
     return other == null
         ? examples

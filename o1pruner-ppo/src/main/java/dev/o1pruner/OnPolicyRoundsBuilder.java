@@ -14,12 +14,14 @@ import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.SolutionStarts;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of {@link OnPolicyRounds}. Required: policy and method. */
@@ -37,7 +39,8 @@ public final class OnPolicyRoundsBuilder {
   /** Learning rate of every step: {@value}. */
   public static final double DEFAULT_LEARNING_RATE = 1e-6;
 
-  private static final double MAX_GRADIENT_NORM = 1;
+  /** Global norm that gradients are scaled down to: {@value}. */
+  public static final double DEFAULT_MAX_GRADIENT_NORM = 1;
 
   private @Nullable LanguageModel policy;
   private @Nullable LanguageModel reference;
@@ -50,6 +53,7 @@ public final class OnPolicyRoundsBuilder {
   private int epochs = 1;
   private int minibatches = 1;
   private SamplingSettings sampling = SamplingSettings.defaults().samples(DEFAULT_SAMPLES);
+  private SolutionStarts starts = SolutionStarts.none();
   private int slots = EngineSampler.DEFAULT_SLOTS;
   private Grading grading = Grading.defaults();
   private Trainable trainable = Trainable.full();
@@ -57,7 +61,7 @@ public final class OnPolicyRoundsBuilder {
       new TrainingSettings(
           LearningRateSchedule.constant(DEFAULT_LEARNING_RATE),
           OptimizerSettings.adamW(),
-          MAX_GRADIENT_NORM,
+          DEFAULT_MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
   private SequenceLimit sequenceLimit = SequenceLimit.none();
   private long seed;
@@ -126,6 +130,17 @@ public final class OnPolicyRoundsBuilder {
   /** How samples are drawn. Default: {@value #DEFAULT_SAMPLES} samples at T = 1, untruncated. */
   public OnPolicyRoundsBuilder sampling(SamplingSettings sampling) {
     this.sampling = sampling;
+    return this;
+  }
+
+  /**
+   * What samples begin with, such as half of each problem's with the end of thinking ({@link
+   * OnPolicyMethod#adaptThink}). Ratios compare with the probability that a sample had in this way;
+   * {@link PolicyLoss#reinforce} has no ratio, and takes what was forced for the policy's choice.
+   * Default: whatever the policy likes.
+   */
+  public OnPolicyRoundsBuilder starts(SolutionStarts starts) {
+    this.starts = starts;
     return this;
   }
 
@@ -210,21 +225,37 @@ public final class OnPolicyRoundsBuilder {
         reference != prepared,
         "the reference is the policy itself, which changes: load it a second time, or leave it out"
             + " to compare with the policy of each round");
-    RoundSettings settings =
-        new RoundSettings(
-            method,
-            reward,
-            rounds,
-            problemsPerRound,
-            epochs,
-            minibatches,
-            sampling,
-            grading,
-            trainable,
-            training,
-            seed);
     return new OnPolicyRounds(
-        prepared, reference, settings, slots, sequenceLimit, listener, runDirectory, checkpoints);
+        prepared, reference, settings(method), slots, listener, runDirectory, checkpoints);
+  }
+
+  /**
+   * Every setting that results depend on, by name, to be kept beside them: the method by its name,
+   * of the schedule the rates of a run of ten steps. Not the reward, the grading, nor what was
+   * changed of a method, which are functions: name these yourself.
+   *
+   * @throws IllegalStateException if there is no method yet
+   */
+  public Map<String, Object> describe() {
+    checkState(method != null, "without a method there is nothing to describe: call method()");
+    return settings(method).describe();
+  }
+
+  private RoundSettings settings(OnPolicyMethod method) {
+    return new RoundSettings(
+        method,
+        reward,
+        rounds,
+        problemsPerRound,
+        epochs,
+        minibatches,
+        sampling,
+        starts,
+        grading,
+        trainable,
+        training,
+        sequenceLimit,
+        seed);
   }
 
   /** {@link #build()}, then {@link OnPolicyRounds#train}. */

@@ -65,7 +65,11 @@ record RoundSamples(
       }
       List<Solution> sampled =
           stages.sample(
-              "sample", policy, stages.engine(policy), problems, settings.sampling(round));
+              "sample",
+              policy,
+              settings.starts().on(stages.engine(policy)),
+              problems,
+              settings.sampling(round));
       List<GradedSolution> grades = settings.grading().grade(problems, sampled);
       recipe.rewardEach(grades, sampled).stream()
           .filter(RewardedSolution::kept)

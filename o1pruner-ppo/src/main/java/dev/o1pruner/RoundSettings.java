@@ -2,16 +2,20 @@ package dev.o1pruner;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.SolutionStarts;
 import dev.o1pruner.training.EpochOrder;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -24,9 +28,11 @@ import java.util.SplittableRandom;
  * @param epochs passes over a round's examples
  * @param minibatches optimizer steps of a pass
  * @param sampling how the K samples are drawn; each round has a seed of its own
+ * @param starts what samples begin with
  * @param grading what counts as right
  * @param trainable which weights are trained
  * @param training optimizer, schedule, clipping
+ * @param sequenceLimit what happens to long training sequences
  * @param seed the orders of problems and examples derive from it
  */
 record RoundSettings(
@@ -37,9 +43,11 @@ record RoundSettings(
     int epochs,
     int minibatches,
     SamplingSettings sampling,
+    SolutionStarts starts,
     Grading grading,
     Trainable trainable,
     TrainingSettings training,
+    SequenceLimit sequenceLimit,
     long seed) {
 
   RoundSettings {
@@ -47,6 +55,24 @@ record RoundSettings(
         sampling.samples() >= 2,
         "samples is %s: each problem needs at least 2 solutions to compare with each other",
         sampling.samples());
+  }
+
+  /** What results depend on, by name, but for the functions among it and what these are given. */
+  Map<String, Object> describe() {
+    return ImmutableMap.<String, Object>builder()
+        .put("method", method.name())
+        .put("tries", method.tries())
+        .put("rounds", rounds)
+        .put("problemsPerRound", problemsPerRound)
+        .put("epochs", epochs)
+        .put("minibatches", minibatches)
+        .put("sampling", sampling.toString())
+        .put("starts", starts.toString())
+        .put("trainable", trainable.toString())
+        .putAll(training.describe())
+        .put("sequenceLimit", sequenceLimit.toString())
+        .put("seed", seed)
+        .buildOrThrow();
   }
 
   /** Optimizer steps of a round, however many examples it has. */

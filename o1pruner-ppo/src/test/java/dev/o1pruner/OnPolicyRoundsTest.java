@@ -3,24 +3,33 @@ package dev.o1pruner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.reward.RewardFunction;
+import dev.o1pruner.reward.ThinkingRewards;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.SolutionStarts;
+import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +78,8 @@ class OnPolicyRoundsTest {
         OnPolicyMethod.rloo(),
         OnPolicyMethod.gspo(),
         OnPolicyMethod.dler(),
-        OnPolicyMethod.lengthHarmonizing());
+        OnPolicyMethod.lengthHarmonizing(),
+        OnPolicyMethod.adaptThink());
   }
 
   @ParameterizedTest
@@ -178,6 +188,44 @@ class OnPolicyRoundsTest {
   }
 
   @Test
+  void a_forced_first_token_is_learned_from_what_it_had_to_be() {
+    ImmutableIntArray quick = ImmutableIntArray.of(7);
+    TokenSequence begun = new TokenSequence(ImmutableIntArray.of(3, 4), quick);
+    Map<String, Double> reference = new HashMap<>();
+    PROBLEMS.forEach(problem -> reference.put(problem.id(), 0.0));
+    List<Double> ratios = new ArrayList<>();
+    RunListener recorder =
+        new RunListener() {
+          @Override
+          public void onStep(StepMetrics metrics) {
+            ratios.add(metrics.terms().get(LossTerms.MEAN_RATIO));
+          }
+        };
+    for (boolean compared : new boolean[] {false, true}) {
+      try (LanguageModel model = tiny();
+          LanguageModel other = tiny()) {
+        double before = Math.exp(model.logProbs(List.of(begun)).get(0)[0]);
+        OnPolicyRoundsBuilder rounds =
+            small(model, OnPolicyMethod.adaptThink())
+                .grading(new Grading(text -> text, (gold, answer) -> false))
+                .reward(ThinkingRewards.adaptThink(0.5, quick, reference))
+                .starts(SolutionStarts.of(quick, ImmutableIntArray.of(8)))
+                .rounds(compared ? 1 : 10)
+                .listener(recorder);
+        (compared ? rounds.reference(other) : rounds).train(PROBLEMS);
+
+        if (!compared) { // nothing else is ever rewarded
+          assertThat(Math.exp(model.logProbs(List.of(begun)).get(0)[0])).isGreaterThan(3 * before);
+        }
+      }
+    }
+    // (1/40 / 0.5)^(1/L) for L near 18 is 0.85: the other tokens have their own log-probs
+    assertThat(ratios.get(0)).isBetween(0.7, 0.95);
+    // a reference to be pulled to is no sampler
+    assertThat(ratios.get(10)).isEqualTo(ratios.get(0));
+  }
+
+  @Test
   void problems_without_signal_are_replaced_until_all_have_been_tried() {
     try (LanguageModel model = tiny()) {
       float[] before = model.weights().get(1).toFloatArray();
@@ -217,7 +265,40 @@ class OnPolicyRoundsTest {
   }
 
   @Test
+  void settings_are_described_by_what_the_result_depends_on() {
+    OnPolicyRoundsBuilder rounds = OnPolicyRounds.builder().method(OnPolicyMethod.dapo());
+    Map<String, Object> defaults = rounds.describe();
+
+    assertThat(defaults)
+        .containsEntry("method", "DAPO")
+        .containsEntry("tries", 10)
+        .containsEntry("rounds", 100)
+        .containsEntry("learningRates", Collections.nCopies(10, 1e-6));
+    assertThat(
+            rounds
+                .method(OnPolicyMethod.grpo())
+                .rounds(1)
+                .problemsPerRound(1)
+                .epochs(2)
+                .minibatches(2)
+                .sampling(SamplingSettings.defaults().samples(2))
+                .starts(SolutionStarts.of(ImmutableIntArray.of(7)))
+                .trainable(Trainable.lastLayers(1))
+                .training(
+                    new TrainingSettings(
+                        LearningRateSchedule.constant(1), OptimizerSettings.adamMini(), 2, 1))
+                .sequenceLimit(SequenceLimit.drop(9))
+                .seed(5)
+                .describe())
+        .hasSameSizeAs(defaults)
+        .allSatisfy((name, value) -> assertThat(value).isNotEqualTo(defaults.get(name)));
+  }
+
+  @Test
   void what_cannot_be_run_is_refused_beforehand() {
+    assertThatThrownBy(() -> OnPolicyRounds.builder().describe())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("call method()");
     assertThatThrownBy(() -> OnPolicyRounds.builder().build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("[policy, method]");

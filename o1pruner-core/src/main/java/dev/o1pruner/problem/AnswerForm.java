@@ -17,7 +17,10 @@ public enum AnswerForm {
       return field;
     }
   },
-  /** A whole number, written without leading zeros: {@code 073} and {@code 73.0} are 73. */
+  /**
+   * A whole number, written without leading zeros: {@code 073} and {@code 73.0} are 73. One of more
+   * than 1,000 digits is refused.
+   */
   INTEGER("integer") {
     @Override
     @Nullable String find(String field) {
@@ -45,6 +48,9 @@ public enum AnswerForm {
         return null;
       }
       String answer = field.substring(hashes + HASHES.length()).strip();
+      if (answer.isEmpty()) {
+        return null;
+      }
       return THOUSANDS.matcher(answer).matches() ? answer.replace(",", "") : answer;
     }
   },

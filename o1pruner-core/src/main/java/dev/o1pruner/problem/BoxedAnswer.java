@@ -17,6 +17,9 @@ public final class BoxedAnswer {
 
   private static final String JOINT = " and ";
 
+  /** Boxes within boxes that are opened; what is deeper stays as it is, which bounds the cost. */
+  private static final int MAX_NESTING = 8;
+
   /**
    * A box.
    *
@@ -51,19 +54,23 @@ public final class BoxedAnswer {
     while (first > 0 && areOneAnswer(text, boxes.get(first - 1), boxes.get(first))) {
       first--;
     }
-    return joined(boxes.subList(first, boxes.size()));
+    return joined(boxes.subList(first, boxes.size()), 1);
   }
 
   /** Content of the last box alone, as MATH's gold answers are taken; null as for {@link #last}. */
   public static @Nullable String lastAlone(String text) {
     List<Box> boxes = outermost(text);
-    return boxes.isEmpty() ? null : joined(boxes.subList(boxes.size() - 1, boxes.size()));
+    return boxes.isEmpty() ? null : joined(boxes.subList(boxes.size() - 1, boxes.size()), 1);
   }
 
   /** What an answer's boxes hold; an answer without a box, or with a broken one, stays as it is. */
   public static String unwrap(String answer) {
-    List<Box> boxes = outermost(answer);
-    String content = boxes.isEmpty() ? null : joined(boxes);
+    return unwrap(answer, 0);
+  }
+
+  private static String unwrap(String answer, int depth) {
+    List<Box> boxes = depth == MAX_NESTING ? List.of() : outermost(answer);
+    String content = boxes.isEmpty() ? null : joined(boxes, depth + 1);
     return content == null ? answer : content;
   }
 
@@ -76,13 +83,14 @@ public final class BoxedAnswer {
             .matches();
   }
 
-  private static @Nullable String joined(List<Box> boxes) {
+  /** What boxes hold, of which this many levels have been opened. */
+  private static @Nullable String joined(List<Box> boxes, int depth) {
     List<String> contents = new ArrayList<>();
     for (Box box : boxes) {
       if (box.content() == null) {
         return null;
       }
-      contents.add(unwrap(box.content())); // a box in a box
+      contents.add(unwrap(box.content(), depth)); // a box in a box
     }
     return String.join(JOINT, contents);
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Which field of a row is which part of a problem.
  *
  * <p>Every other field is kept as metadata under its own name, or as {@code original_NAME} if that
- * is id, problem or answer. A solution that the answer was taken out of is kept as {@code
- * solution}.
+ * is id, problem, answer, or level with another field for the level. A solution that the answer was
+ * taken out of is kept as {@code solution}, and a field of that name as {@code original_solution}.
  *
  * @param problem field of the problem's text
  * @param answer field that gives the answer
@@ -118,6 +118,7 @@ public record FieldMapping(
     }
     return switch (name) {
       case ID, PROBLEM, ANSWER, Problem.LEVEL -> ORIGINAL + name;
+      case SOLUTION -> form.isWithinSolution() ? ORIGINAL + name : name;
       default -> name;
     };
   }

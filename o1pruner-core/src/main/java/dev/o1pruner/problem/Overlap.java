@@ -17,10 +17,10 @@ import java.util.Set;
  * Problems of an evaluation set that a training set has, too, word for word or nearly.
  *
  * <p>Two problems are the same if their words are: case, blanks, punctuation, LaTeX spacing and
- * delimiter sizes don't count; operators and numbers do. An evaluation problem is nearly the same
- * as a training problem that has at least a given share of its distinct runs of {@value #WORDS}
- * words (the criterion of PaLM, arXiv 2204.02311, section 8: {@value #DEFAULT_SHARE} of the
- * 8-grams). Problems of fewer words are compared as a whole.
+ * delimiter sizes don't count; operators and numbers do. A problem without a word is like no other.
+ * An evaluation problem is nearly the same as a training problem that has at least a given share of
+ * its distinct runs of {@value #WORDS} words (the criterion of PaLM, arXiv 2204.02311, section 8:
+ * {@value #DEFAULT_SHARE} of the 8-grams). Problems of fewer words are compared as a whole.
  *
  * @param pairs in the order of the evaluation set, then of the training set
  * @param training problems that were compared
@@ -155,7 +155,7 @@ public record Overlap(List<Pair> pairs, int training, int evaluation) {
     static Words of(Problem problem) {
       List<String> words = ProblemWords.of(problem.problem());
       Set<Long> runs = new LinkedHashSet<>();
-      for (int end = Math.min(WORDS, words.size()); end <= words.size(); end++) {
+      for (int end = Math.min(WORDS, words.size()); end > 0 && end <= words.size(); end++) {
         runs.add(hash(words.subList(Math.max(0, end - WORDS), end)));
       }
       return new Words(hash(words), runs);

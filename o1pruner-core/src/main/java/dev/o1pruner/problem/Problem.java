@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,21 @@ public record Problem(String id, String problem, String answer, Map<String, Obje
   /** Name of the metadata field that reports are broken down by. */
   public static final String LEVEL = "level";
 
+  private static final List<String> PARTS = List.of("id", "problem", "answer");
+
   /**
    * Checks the parts and copies the metadata.
    *
-   * @throws IllegalArgumentException if the id or the problem text is blank
+   * @throws IllegalArgumentException if the id or the problem text is blank, or metadata has a
+   *     field of the name of one of the other parts
    */
   public Problem {
     checkArgument(!id.isBlank(), "a problem needs an id, but it was blank (problem: %s)", problem);
     checkArgument(!problem.isBlank(), "problem %s has no text", id);
+    for (String part : PARTS) {
+      checkArgument(
+          !metadata.containsKey(part), "problem %s has a second %s in its metadata", id, part);
+    }
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 

@@ -48,24 +48,27 @@ record CompletionReply(@Nullable Solution solution, boolean encodedAgain, String
     JsonObject choice = choices.get(0).getAsJsonObject();
     ImmutableIntArray read = JsonFields.optional(choice, "prompt_token_ids", JsonFields::integers);
     checkArgument(
-        read == null || read.equals(draw.prompt().tokenIds()),
+        read == null || read.equals(draw.context().tokenIds()),
         "the server read other tokens (%s) than it was sent (%s)",
         read,
-        draw.prompt().tokenIds());
+        draw.context().tokenIds());
     End end = end(choice);
     ImmutableIntArray given = JsonFields.optional(choice, "token_ids", JsonFields::integers);
     String text = JsonFields.required(choice, "text", JsonFields::text);
     try {
-      ImmutableIntArray ids =
+      ImmutableIntArray drawn =
           given != null
               ? sampled(given, end, stops)
               : encoded(text, end, stops, model, usage(reply));
-      model.checkTokens(ids);
+      model.checkTokens(drawn);
+      int asked = draw.maxTokens() - draw.start().length();
       checkArgument(
-          ids.length() <= draw.maxTokens(),
+          drawn.length() <= asked,
           "%s tokens came, but at most %s were asked for",
-          ids.length(),
-          draw.maxTokens());
+          drawn.length(),
+          asked);
+      ImmutableIntArray ids =
+          ImmutableIntArray.builder().addAll(draw.start()).addAll(drawn).build();
       Solution solution =
           new Solution(
               draw.prompt().problemId(),

@@ -3,6 +3,8 @@ package dev.o1pruner.sampling;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.o1pruner.model.TextModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,17 +18,29 @@ import java.util.Set;
  * @param sample its number among the prompt's samples, from 0
  * @param seed of its own stream of random numbers
  * @param maxTokens most tokens it may get; the model's context limits it further
+ * @param start its first tokens, which aren't left to the model ({@link SolutionStarts}); mostly
+ *     empty
  */
-public record Draw(Prompt prompt, int sample, long seed, int maxTokens) {
+public record Draw(Prompt prompt, int sample, long seed, int maxTokens, ImmutableIntArray start) {
 
   /**
    * Checks the numbers.
    *
    * @throws IllegalArgumentException if the sample number is negative or there is no token to draw
+   *     after the start
    */
   public Draw {
     checkArgument(sample >= 0, "sample must be >= 0 but was %s", sample);
-    checkArgument(maxTokens >= 1, "maxTokens must be >= 1 but was %s", maxTokens);
+    checkArgument(
+        maxTokens > start.length(),
+        "maxTokens must be >= 1, and more than the tokens of the start %s, but was %s",
+        start,
+        maxTokens);
+  }
+
+  /** A solution that is left to the model from its first token on. */
+  public Draw(Prompt prompt, int sample, long seed, int maxTokens) {
+    this(prompt, sample, seed, maxTokens, ImmutableIntArray.of());
   }
 
   /**
@@ -39,6 +53,43 @@ public record Draw(Prompt prompt, int sample, long seed, int maxTokens) {
         sample,
         streamSeed(settings.seed(), prompt.problemId(), sample),
         settings.maxTokens());
+  }
+
+  /** This draw with other first tokens. */
+  public Draw start(ImmutableIntArray start) {
+    return new Draw(prompt, sample, seed, maxTokens, start);
+  }
+
+  /** This draw with another limit. */
+  Draw maxTokens(int maxTokens) {
+    return new Draw(prompt, sample, seed, maxTokens, start);
+  }
+
+  /** What the model reads before it draws a token: the prompt, and the start after it. */
+  Prompt context() {
+    return start.isEmpty()
+        ? prompt
+        : new Prompt(
+            prompt.problemId(),
+            ImmutableIntArray.builder().addAll(prompt.tokenIds()).addAll(start).build());
+  }
+
+  /**
+   * Makes sure that a model can read what there is and draw at least one token.
+   *
+   * @param stopTokenIds tokens that end a solution
+   * @throws IllegalArgumentException naming the problem and what is in the way
+   */
+  void check(TextModel model, Set<Integer> stopTokenIds) {
+    context().checkFits(model);
+    for (int token : start.asList()) {
+      checkArgument(
+          !stopTokenIds.contains(token),
+          "sample %s of problem %s is to begin with token %s, which ends a solution",
+          sample,
+          prompt.problemId(),
+          token);
+    }
   }
 
   /**

@@ -61,7 +61,8 @@ public final class EngineSampler implements Sampler {
   @Override
   public List<Solution> draw(
       List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution) {
-    draws.forEach(draw -> draw.prompt().checkFits(model));
+    Set<Integer> stops = Sets.union(model.endTokenIds(), settings.stopTokenIds());
+    draws.forEach(draw -> draw.check(model, stops));
     if (draws.isEmpty()) {
       return List.of();
     }
@@ -70,7 +71,6 @@ public final class EngineSampler implements Sampler {
         waiting.stream().mapToInt(next -> next.position() + next.remaining()).max().orElseThrow();
     long fitting = maxCacheBytes / KvCache.bytesPerSlot(model, positions);
     int slots = (int) Math.max(1, Math.min(Math.min(maxSlots, waiting.size()), fitting));
-    Set<Integer> stops = Sets.union(model.endTokenIds(), settings.stopTokenIds());
 
     List<Ended> ended = new ArrayList<>();
     try (KvCache cache = new KvCache(model, slots, positions)) {
@@ -114,7 +114,7 @@ public final class EngineSampler implements Sampler {
     for (int slot = 0; slot < running.length; slot++) {
       if (running[slot] == null && !waiting.isEmpty()) {
         RunningSolution next = waiting.remove();
-        cache.put(next.prompt(), slot);
+        cache.put(next.context(), slot);
         running[slot] = next;
       }
       any |= running[slot] != null;

@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * {@code serve}, and others.
  *
  * <p>Prompts go out as token ids, one request per solution with its own seed: a solution doesn't
- * depend on which requests failed, and asking for more samples repeats none. The tokens come back
- * as ids where the server knows {@code return_token_ids} (vLLM 0.10.2 and later). Where it doesn't,
- * its text is encoded again and checked: it must decode to the same text, and to as many tokens as
- * the server counted. What can't be checked goes to {@link ServerListener#onRefused}.
+ * depend on which requests failed, and asking for more samples repeats none. A draw's start goes
+ * out with its prompt and comes back as part of its solution. The tokens come back as ids where the
+ * server knows {@code return_token_ids} (vLLM 0.10.2 and later). Where it doesn't, its text is
+ * encoded again and checked: it must decode to the same text, and to as many tokens as the server
+ * counted. What can't be checked goes to {@link ServerListener#onRefused}.
  *
  * <p>A request is tried again after 429, 5xx, a timeout, a broken connection or a reply that is cut
  * off; after any other 4xx it isn't. The key is sent to the server and shown nowhere.
@@ -70,15 +71,15 @@ public final class OpenAiSampler implements Sampler {
   @Override
   public List<Solution> draw(
       List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution) {
-    draws.forEach(draw -> draw.prompt().checkFits(model));
-    if (draws.isEmpty()) {
-      return List.of();
-    }
     Set<Integer> stops =
         ImmutableSortedSet.<Integer>naturalOrder()
             .addAll(model.endTokenIds())
             .addAll(settings.stopTokenIds())
             .build();
+    draws.forEach(draw -> draw.check(model, stops));
+    if (draws.isEmpty()) {
+      return List.of();
+    }
     ExecutorService senders = Executors.newFixedThreadPool(Math.min(concurrency, draws.size()));
     try {
       CompletionService<Answer> answers = new ExecutorCompletionService<>(senders);
@@ -132,8 +133,7 @@ public final class OpenAiSampler implements Sampler {
   private CompletionReply ask(Draw draw, SamplingSettings settings, Set<Integer> stops)
       throws InterruptedException {
     int room = model.config().maxPositions() - draw.prompt().tokenIds().length();
-    Draw fitting =
-        new Draw(draw.prompt(), draw.sample(), draw.seed(), Math.min(draw.maxTokens(), room));
+    Draw fitting = draw.maxTokens(Math.min(draw.maxTokens(), room));
     JsonObject reply = connection.post(fitting, body(fitting, settings, stops), listener);
     try {
       return CompletionReply.read(reply, fitting, model, stops);
@@ -152,7 +152,7 @@ public final class OpenAiSampler implements Sampler {
     if (modelName != null) {
       body.addProperty("model", modelName);
     }
-    body.add("prompt", Json.gson().toJsonTree(draw.prompt().tokenIds().asList()));
+    body.add("prompt", Json.gson().toJsonTree(draw.context().tokenIds().asList()));
     body.addProperty("n", 1);
     body.addProperty("seed", draw.seed());
     body.addProperty("temperature", settings.temperature());
@@ -162,7 +162,7 @@ public final class OpenAiSampler implements Sampler {
     body.addProperty("min_p", 0);
     body.addProperty("repetition_penalty", 1);
     body.addProperty("repeat_penalty", 1); // llama.cpp's name
-    body.addProperty("max_tokens", draw.maxTokens());
+    body.addProperty("max_tokens", draw.maxTokens() - draw.start().length());
     body.add("stop_token_ids", Json.gson().toJsonTree(List.copyOf(stops)));
     body.addProperty("return_token_ids", true);
     return body;

@@ -6,10 +6,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A solution being sampled: its tokens so far and its own stream of random numbers. */
+/**
+ * A solution being sampled: its tokens so far, the start among them, and its own stream of random
+ * numbers.
+ */
 final class RunningSolution {
 
   private final Prompt prompt;
+  private final Prompt context;
   private final int order;
   private final int sample;
   private final int limit;
@@ -27,15 +31,19 @@ final class RunningSolution {
    */
   RunningSolution(Draw draw, int order, int limit) {
     this.prompt = draw.prompt();
+    this.context = draw.context();
     this.order = order;
     this.sample = draw.sample();
     this.limit = limit;
     this.random = new SplittableRandom(draw.seed());
-    this.last = prompt.tokenIds().get(prompt.tokenIds().length() - 1);
+    this.tokens.addAll(draw.start());
+    this.length = draw.start().length();
+    this.last = context.tokenIds().get(context.tokenIds().length() - 1);
   }
 
-  Prompt prompt() {
-    return prompt;
+  /** What the model has read before it draws. */
+  Prompt context() {
+    return context;
   }
 
   int order() {

@@ -14,7 +14,7 @@ public interface Sampler {
    * <p>The same draw and settings give the same solution on the same machine, whatever else is
    * drawn beside it.
    *
-   * @param draws what to draw; each brings its own seed and token limit
+   * @param draws what to draw; each brings its own seed, token limit and start
    * @param settings temperature, truncation and stop tokens; its seed, token limit and number of
    *     samples went into the draws
    * @param onSolution told of each solution as it ends, in no particular order, on the calling

@@ -11,8 +11,9 @@ import com.google.common.primitives.ImmutableIntArray;
  * @param problemId the problem it answers
  * @param sample its number among the K samples of that problem, from 0
  * @param promptIds the token ids the model was given
- * @param tokenIds the token ids the model produced, the stop token included
- * @param text the produced tokens decoded, special tokens left out
+ * @param tokenIds the token ids the model produced, the stop token and a {@link SolutionStarts
+ *     start} included
+ * @param text these tokens decoded, special tokens left out
  * @param finishReason why it ended
  */
 public record Solution(

@@ -38,6 +38,12 @@ class OverlapTest {
   }
 
   @Test
+  void problems_without_a_word_are_like_no_other() {
+    assertThat(pairs("?", "...")).isEmpty();
+    assertThat(pairs("?", "What?")).isEmpty();
+  }
+
+  @Test
   void the_share_is_that_of_the_evaluation_problems_runs() {
     // ten words are three runs of eight; another last word leaves two of the three: 0.67 < 0.7
     assertThat(pairs(TEN, TEN.replace("ten", "eleven"))).isEmpty();

@@ -136,6 +136,13 @@ class ProblemFileTest {
   }
 
   @Test
+  void metadata_cannot_stand_for_another_part() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Problem("a", "?", "", Map.of("answer", 1)))
+        .withMessage("problem a has a second answer in its metadata");
+  }
+
+  @Test
   void metadata_of_a_problem_cannot_be_changed() {
     Problem problem = new Problem("a", "?", "", Map.of("level", 1));
 

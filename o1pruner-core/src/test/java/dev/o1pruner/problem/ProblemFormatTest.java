@@ -74,6 +74,33 @@ class ProblemFormatTest {
   }
 
   @Test
+  void a_field_of_the_solutions_name_is_kept_beside_it() {
+    Path file = file("t.jsonl", "{\"question\":\"P\",\"answer\":\"S #### 3\",\"solution\":\"T\"}");
+
+    assertThat(ProblemFile.read(file).get(0).metadata())
+        .containsEntry("solution", "S #### 3")
+        .containsEntry("original_solution", "T");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "S ####, hashes",
+    "S #### , hashes",
+    "1e999999999, integer",
+    "1e-999999999, integer",
+    "1.5, integer",
+    "x, boxed"
+  })
+  void an_answer_that_is_not_there_is_refused(String answer, String form) {
+    Path file = file("t.jsonl", "{\"q\":\"P\",\"a\":\"" + answer + "\"}");
+    ProblemFormat format = ProblemFormat.of(FieldMapping.parse("problem=q,answer=a:" + form));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProblemFile.read(file, format, OnBadLine.refuse()))
+        .withMessageContaining("field \"a\" gives no answer in the form '" + form + "'");
+  }
+
+  @Test
   void fields_are_mapped_by_name() {
     Path file = file("t.jsonl", "{\"uid\":5,\"q\":\"P\",\"a\":2,\"difficulty\":9}");
     FieldMapping mapping = FieldMapping.parse("problem=q, answer=a, id=uid, level=difficulty");

@@ -127,6 +127,21 @@ class OpenAiSamplerTest {
   }
 
   @Test
+  void a_start_goes_out_with_the_prompt_and_comes_back_with_the_solution() {
+    Solution solution =
+        SolutionStarts.of(ImmutableIntArray.of(8))
+            .on(builder().build())
+            .sample(List.of(PROMPT), SETTINGS)
+            .get(0);
+
+    assertThat(stub.seen.get(0).body().get("prompt")).hasToString("[1,2,8]");
+    assertThat(stub.seen.get(0).body().get("max_tokens").getAsInt()).isEqualTo(3);
+    assertThat(solution.promptIds()).isEqualTo(PROMPT.tokenIds());
+    assertThat(solution.tokenIds()).hasToString("[8, 5, 6, 39]");
+    assertThat(solution.text()).isEqualTo(model.tokenizer().decode(solution.tokenIds()));
+  }
+
+  @Test
   void no_more_requests_than_allowed_are_under_way() {
     stub.usual =
         exchange -> {

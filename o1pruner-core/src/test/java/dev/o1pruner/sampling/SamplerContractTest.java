@@ -321,6 +321,73 @@ abstract class SamplerContractTest {
     }
   }
 
+  // ---- starts
+
+  @Test
+  void solutions_begin_with_the_starts_in_turn() {
+    SolutionStarts starts =
+        SolutionStarts.of(ImmutableIntArray.of(3), ImmutableIntArray.of(4, 5), none());
+    SamplingSettings settings = DEFAULTS.samples(6);
+
+    List<Solution> solutions = starts.on(sampler()).sample(prompts(4), settings);
+
+    List<Solution> free = sampler().sample(prompts(4), settings);
+    assertThat(solutions).hasSize(24);
+    for (int i = 0; i < 24; i++) {
+      Solution solution = solutions.get(i);
+      ImmutableIntArray start = starts.of(i % 6);
+      assertThat(solution.promptIds()).isEqualTo(prompts(4).get(i / 6).tokenIds());
+      assertThat(solution.tokenIds().subArray(0, start.length())).isEqualTo(start);
+      assertThat(solution.length()).isGreaterThan(start.length()).isLessThanOrEqualTo(12);
+      assertThat(solution.text()).isEqualTo(model.tokenizer().decode(solution.tokenIds()));
+      if (start.isEmpty()) {
+        assertThat(solution).isEqualTo(free.get(i));
+      }
+    }
+  }
+
+  @Test
+  void what_follows_a_start_is_what_follows_it_in_a_prompt() {
+    Prompt prompt = prompt("p", 4);
+    ImmutableIntArray start = ImmutableIntArray.of(7, 30);
+    Prompt longer =
+        new Prompt(
+            "p", ImmutableIntArray.builder().addAll(prompt.tokenIds()).addAll(start).build());
+    SamplingSettings greedy = SamplingSettings.greedy().maxTokens(12);
+
+    Solution solution =
+        SolutionStarts.of(start).on(sampler()).sample(List.of(prompt), greedy).get(0);
+
+    Solution rest = sampler().sample(List.of(longer), greedy.maxTokens(10)).get(0);
+    assertThat(solution.tokenIds().subArray(2, solution.length())).isEqualTo(rest.tokenIds());
+    assertThat(solution.finishReason()).isEqualTo(rest.finishReason());
+  }
+
+  @Test
+  void a_start_that_leaves_nothing_to_draw_is_refused_before_sampling() {
+    assertStartRefused(3, ImmutableIntArray.of(5, END), "is to begin with token 39, which ends");
+    assertStartRefused(126, ImmutableIntArray.of(5, 6), "problem p has 128 tokens");
+    assertStartRefused(3, ImmutableIntArray.of(5, 40), "token id 40 is outside the vocabulary");
+    assertStartRefused(
+        3, ImmutableIntArray.copyOf(new int[12]), "more than the tokens of the start");
+  }
+
+  private void assertStartRefused(int promptTokens, ImmutableIntArray start, String message) {
+    List<Solution> heard = new ArrayList<>();
+    Sampler sampler = SolutionStarts.of(none(), start).on(sampler());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                sampler.sample(List.of(prompt("p", promptTokens)), DEFAULTS.samples(2), heard::add))
+        .withMessageContaining(message);
+    assertThat(heard).isEmpty();
+  }
+
+  private static ImmutableIntArray none() {
+    return ImmutableIntArray.of();
+  }
+
   // ---- refusals
 
   @Test

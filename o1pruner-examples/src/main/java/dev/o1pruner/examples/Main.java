@@ -10,6 +10,7 @@ import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
 import dev.o1pruner.examples.command.RandomCommand;
 import dev.o1pruner.examples.command.ReportCommand;
+import dev.o1pruner.examples.command.RoundsCommand;
 import dev.o1pruner.examples.command.SampleCommand;
 import dev.o1pruner.examples.command.ScoreCommand;
 import dev.o1pruner.examples.command.ServeCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       PruneCommand.class,
       CompareCommand.class,
+      RoundsCommand.class,
       ReportCommand.class,
       PretrainCommand.class,
       PlanCommand.class,

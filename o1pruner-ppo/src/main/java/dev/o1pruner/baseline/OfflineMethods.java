@@ -27,10 +27,10 @@ public final class OfflineMethods {
   /** DPO's usual beta: {@value}. */
   public static final double DPO_BETA = 0.1;
 
-  /** SimPO's beta in its paper: {@value}. */
+  /** SimPO's beta for base models in its paper and the authors' configurations: {@value}. */
   public static final double SIMPO_BETA = 2;
 
-  /** SimPO's gamma: {@value}, a half of beta. */
+  /** SimPO's gamma: {@value}, the half of beta that the authors advise to begin with. */
   public static final double SIMPO_GAMMA = 1;
 
   private OfflineMethods() {}

@@ -77,6 +77,10 @@ public record OnPolicyMethod(
    * DLER (arXiv 2510.15110): {@link AdvantageFunction#batchNormalised()}, the higher clip and
    * dynamic sampling of {@link #dapo()}. Its reward is plain truncation, {@code
    * TargetRewards.hardLimit}.
+   *
+   * <p>Clip, mean over tokens and dynamic sampling are those of the authors' code, which has a
+   * small pull besides, {@code dler().loss(PolicyLoss.dapo().kl(5e-4))}, and keeps a negative
+   * advantage from counting more than tenfold, which isn't done here.
    */
   public static OnPolicyMethod dler() {
     return dynamic("DLER", AdvantageFunction.batchNormalised());
@@ -91,6 +95,19 @@ public record OnPolicyMethod(
         "O1-Pruner in rounds",
         AdvantageFunction.clippedAndNormalised(
             RewardRecipe.OFFICIAL_LOWER, RewardRecipe.OFFICIAL_UPPER),
+        PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, PolicyLoss.DEFAULT_CLIP_RANGE));
+  }
+
+  /**
+   * AdaptThink (arXiv 2505.13417): the reward, {@code ThinkingRewards.adaptThink}, is the
+   * advantage. The ratio is that of the mean log-ratio, clipped to 1 ± 0.2, as in the authors'
+   * code; the paper has that of the whole solution. Its samples begin in two ways, half of them
+   * each: see {@code SolutionStarts}.
+   */
+  public static OnPolicyMethod adaptThink() {
+    return all(
+        "AdaptThink",
+        AdvantageFunction.raw(),
         PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, PolicyLoss.DEFAULT_CLIP_RANGE));
   }
 

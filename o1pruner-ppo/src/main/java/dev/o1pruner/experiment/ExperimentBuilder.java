@@ -66,7 +66,7 @@ public final class ExperimentBuilder {
   /**
    * Required, once or more. Problems that are evaluated on.
    *
-   * @param name letters, digits and {@code . _ = + -}
+   * @param name letters, digits and {@code . _ = + -}; of a name given twice the later counts
    */
   public ExperimentBuilder benchmark(String name, List<Problem> problems) {
     checkArgument(!problems.isEmpty(), "benchmark %s has no problems", name);
@@ -196,7 +196,17 @@ public final class ExperimentBuilder {
         names);
   }
 
+  private static void checkIds(String set, List<Problem> problems) {
+    Set<String> ids = new HashSet<>();
+    problems.forEach(
+        problem ->
+            checkArgument(
+                ids.add(problem.id()), "problem id %s comes twice in %s", problem.id(), set));
+  }
+
   private void checkProblems() {
+    checkIds("the training set", training);
+    benchmarks.forEach((name, problems) -> checkIds("benchmark " + name, problems));
     Set<String> trained = new HashSet<>();
     training.forEach(problem -> trained.add(problem.problem()));
     benchmarks.forEach(

@@ -1,6 +1,7 @@
 package dev.o1pruner.experiment;
 
 import dev.o1pruner.SolutionFile;
+import com.google.gson.JsonObject;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.nio.file.Path;
  * <pre>
  * experiment.json                        the plan
  * benchmarks/NAME.jsonl                  problems
- * samples/seed-S/samples.jsonl           the reference's graded samples, shared by all methods
+ * samples/seed-S/samples.json            what the samples depend on
+ *                samples.jsonl           the reference's graded samples, shared by all methods
  * cells/METHOD/seed-S/cell.json          what the policy depends on
  *                     metrics.jsonl      one line per optimizer step
  *                     checkpoint/        what the training goes on from; until the policy is there
@@ -67,6 +69,22 @@ record ExperimentFiles(Path root) {
   }
 
   ExperimentPlan readPlan() {
-    return Json.gson().fromJson(Json.readObject(plan()), ExperimentPlan.class);
+    return read(plan(), ExperimentPlan.class);
+  }
+
+  /**
+   * Reads what was written as JSON.
+   *
+   * @throws IllegalArgumentException if the file is missing or holds something else
+   */
+  static <T> T read(Path file, Class<T> type) {
+    JsonObject json = Json.readObject(file);
+    try {
+      return Json.gson().fromJson(json, type);
+    } catch (RuntimeException e) { // of Gson, and of a part that is missing
+      throw new IllegalArgumentException(
+          file + " isn't what an experiment writes there: restore it, or run the experiment anew",
+          e);
+    }
   }
 }

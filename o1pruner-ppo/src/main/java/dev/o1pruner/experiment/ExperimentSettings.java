@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param loader loads the reference and the policies
  * @param training problems that are sampled and trained on
  * @param benchmarks problems that are evaluated on, by name
- * @param methods the baseline first or anywhere
+ * @param methods in the order of tables, the baseline among them
  * @param seeds one cell per method and seed
  * @param sampling how the shared samples are drawn; the seed is mixed with the cell's
  * @param decodings how benchmarks are solved, by name; the seeds likewise

@@ -58,18 +58,19 @@ final class FigureReader {
 
   private List<Result> results(String benchmark, String decoding) {
     List<Problem> problems = ProblemFile.read(files.benchmark(benchmark));
-    List<Run> base = runs(Method.BASELINE, benchmark, decoding);
-    List<GradedSolution> baseSolutions = pooled(base);
-    List<Integer> budgets = TokenBudget.scaledTo(baseSolutions);
+    Map<String, List<Run>> byMethod = new LinkedHashMap<>();
+    for (ExperimentPlan.Row row : plan.methods()) {
+      byMethod.put(row.name(), runs(row.name(), benchmark, decoding));
+    }
+    List<Run> base = byMethod.getOrDefault(Method.BASELINE, List.of());
+    List<Integer> budgets = TokenBudget.scaledTo(pooled(base));
     int binWidth =
         LengthHistogram.binWidth(
-            plan.methods().stream()
-                .flatMap(row -> pooled(runs(row.name(), benchmark, decoding)).stream())
-                .toList());
+            byMethod.values().stream().flatMap(runs -> pooled(runs).stream()).toList());
     Evaluation reference = evaluation(problems, base);
     List<Result> results = new ArrayList<>();
-    for (ExperimentPlan.Row row : plan.methods()) {
-      List<Run> runs = runs(row.name(), benchmark, decoding);
+    for (Map.Entry<String, List<Run>> method : byMethod.entrySet()) {
+      List<Run> runs = method.getValue();
       List<SeedResult> seeds = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {
         seeds.add(seed(problems, base.get(i), runs.get(i)));
@@ -77,7 +78,7 @@ final class FigureReader {
       List<GradedSolution> solutions = pooled(runs);
       results.add(
           new Result(
-              row.name(),
+              method.getKey(),
               benchmark,
               decoding,
               Comparison.of(reference, evaluation(problems, runs), bootstrap),

@@ -1,6 +1,7 @@
 package dev.o1pruner.experiment;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ public final class Plot {
       List.of(
           "#5A5A5A", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000");
 
+  /** Lets-Plot's numbers of filled and of hollow shapes. */
+  private static final List<Integer> SHAPES = List.of(16, 17, 15, 18, 1, 2, 0, 5, 8, 4, 3);
+
   private static final RGBEncoder NO_BITMAPS =
       (width, height, pixels) -> {
         throw new IllegalStateException("a plot of lines and bars has no bitmaps");
@@ -32,6 +36,7 @@ public final class Plot {
   private final Map<String, Object> mapping = new LinkedHashMap<>();
   private final List<Object> layers = new ArrayList<>();
   private final List<Object> scales = new ArrayList<>();
+  private final Map<String, Object> theme = new LinkedHashMap<>();
   private final Map<String, Object> spec = new LinkedHashMap<>();
 
   /**
@@ -43,7 +48,8 @@ public final class Plot {
     spec.put("kind", "plot");
     spec.put("ggtitle", mutable(Map.of("text", title)));
     spec.put("ggsize", mutable(Map.of("width", width, "height", height)));
-    spec.put("theme", mutable(Map.of("name", "minimal")));
+    spec.put("theme", theme);
+    theme.put("name", "minimal");
   }
 
   /** Adds columns of numbers or names. */
@@ -72,14 +78,21 @@ public final class Plot {
     return this;
   }
 
-  /** Shows a column of names by colour, in the order in which they first appear. */
+  /**
+   * Shows a column of names, which must be there already, by colour or shape, in the order in which
+   * they first appear. Of more names than {@link #COLOURS}, the first ones' colours come again.
+   */
   public Plot colours(String column, String... aesthetics) {
+    long names = ((List<?>) checkNotNull(data.get(column), column)).stream().distinct().count();
     for (String aesthetic : aesthetics) {
       mapping.put(aesthetic, column);
       Map<String, Object> scale = mutable(Map.of("aesthetic", aesthetic, "name", ""));
-      if (!aesthetic.equals("shape")) {
-        scale.put("values", new ArrayList<>(COLOURS));
+      List<?> palette = aesthetic.equals("shape") ? SHAPES : COLOURS;
+      List<Object> values = new ArrayList<>();
+      for (int name = 0; name < names; name++) {
+        values.add(palette.get(name % palette.size()));
       }
+      scale.put("values", values);
       scales.add(scale);
     }
     return this;
@@ -118,7 +131,13 @@ public final class Plot {
     return this;
   }
 
-  /** Draws it. */
+  /** Explains colours above the panels rather than beside them. */
+  public Plot legendAbove() {
+    theme.put("legend_position", "top");
+    return this;
+  }
+
+  /** Draws it, once. */
   public String svg() {
     checkArgument(!layers.isEmpty(), "a plot needs a layer");
     spec.put("data", data);

@@ -1,7 +1,9 @@
 package dev.o1pruner.experiment;
 
+import dev.o1pruner.RoundReport;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
+import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingProgress;
@@ -11,6 +13,11 @@ record PrefixedListener(String prefix, RunListener listener) implements RunListe
 
   private Stage named(Stage stage) {
     return new Stage(prefix + ": " + stage.name(), stage.unit(), stage.total());
+  }
+
+  @Override
+  public void onOverlap(Overlap overlap) {
+    listener.onOverlap(overlap);
   }
 
   @Override
@@ -36,6 +43,11 @@ record PrefixedListener(String prefix, RunListener listener) implements RunListe
   @Override
   public void onStep(StepMetrics metrics) {
     listener.onStep(metrics);
+  }
+
+  @Override
+  public void onRound(RoundReport report) {
+    listener.onRound(report);
   }
 
   @Override

@@ -20,6 +20,11 @@ final class ReportPlots {
   private static final int PANELS = 2;
   private static final int PANEL_WIDTH = 400;
   private static final int WIDE_PANEL = 600;
+  private static final int NARROW_PANEL = 300;
+
+  /** Accuracy, tokens and score. */
+  private static final int FIGURES = 3;
+
   private static final int LEGEND_WIDTH = 190;
 
   private final ExperimentFigures figures;
@@ -152,10 +157,10 @@ final class ReportPlots {
         }
       }
     }
-    return rows.plot("Lambda, " + decoding, 3 * PANEL_WIDTH / 4 * 3)
+    return rows.plot("Lambda, " + decoding, FIGURES * NARROW_PANEL)
         .axis("x", "lambda", "lambda")
         .axis("y", "value", "")
-        .facets("figure", 3)
+        .facets("figure", FIGURES)
         .layer("line", Map.of("size", 1, "color", Plot.COLOURS.get(1)))
         .layer("point", Map.of("size", 4, "color", Plot.COLOURS.get(1)));
   }

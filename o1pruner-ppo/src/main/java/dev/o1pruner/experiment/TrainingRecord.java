@@ -24,6 +24,6 @@ record TrainingRecord(Map<String, Double> seconds, int dropped, int truncated) {
   }
 
   static TrainingRecord read(Path file) {
-    return Json.gson().fromJson(Json.readObject(file), TrainingRecord.class);
+    return ExperimentFiles.read(file, TrainingRecord.class);
   }
 }

@@ -132,8 +132,8 @@ public interface PolicyLoss {
    * log sigmoid(beta * mean log-prob(chosen) - beta * mean log-prob(rejected) - gamma)}.
    *
    * @param beta scale of the mean log-probs, above 0; the authors take 2 to 2.5, or 10
-   * @param gamma how much higher the chosen one should score, at least 0; the authors take 0.25 to
-   *     0.5 times beta
+   * @param gamma how much higher the chosen one should score, at least 0; the authors advise to
+   *     begin with 0.5 times beta, and take 0.1 to 0.8 times beta for their models
    */
   static PolicyLoss simPo(double beta, double gamma) {
     return new PreferenceLoss(PreferenceLoss.meanLogProb(beta), gamma);

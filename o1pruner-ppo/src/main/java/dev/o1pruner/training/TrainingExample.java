@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.o1pruner.model.TokenSequence;
+import dev.o1pruner.sampling.SolutionStarts;
 
 /**
  * One solution to train on.
@@ -64,6 +65,19 @@ public record TrainingExample(
   /** The log-probs of the model that drew the solution; empty if there are none. */
   ImmutableDoubleArray drawnWith() {
     return samplerLogProbs.isEmpty() ? refLogProbs : samplerLogProbs;
+  }
+
+  /** This example, drawn by a model that solutions begin with given tokens for. */
+  TrainingExample drawnFrom(SolutionStarts starts) {
+    return new TrainingExample(
+        problemId,
+        sample,
+        tokens,
+        reward,
+        advantage,
+        refLogProbs,
+        starts.logProbs(tokens.tokenIds(), drawnWith()),
+        unit);
   }
 
   /** This example with the head of its solution only. */

@@ -9,6 +9,7 @@ import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.reward.PreferencePair;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.sampling.SolutionStarts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,10 +71,21 @@ public final class TrainingExamples {
               example.reward(),
               example.advantage(),
               widen(logProbs.get(i)),
-              example.refLogProbs(),
+              example.drawnWith(),
               example.unit()));
     }
     return compared;
+  }
+
+  /**
+   * The same examples as what they are, drawn by the model whose log-probs they have with these
+   * starts: ratios compare with the log-probs of {@link SolutionStarts#logProbs}.
+   */
+  public static List<TrainingExample> withStarts(
+      List<TrainingExample> examples, SolutionStarts starts) {
+    return starts.equals(SolutionStarts.none())
+        ? examples
+        : examples.stream().map(example -> example.drawnFrom(starts)).toList();
   }
 
   /**

@@ -11,6 +11,15 @@ public final class MarkdownTable {
 
   /** Renders a table; each row has as many cells as the header. Ends with a line break. */
   public static String render(List<String> header, List<List<String>> rows) {
+    return table(escaped(header), rows.stream().map(MarkdownTable::escaped).toList());
+  }
+
+  /** A bar within a cell would end it. */
+  private static List<String> escaped(List<String> cells) {
+    return cells.stream().map(cell -> cell.replace("|", "\\|")).toList();
+  }
+
+  private static String table(List<String> header, List<List<String>> rows) {
     List<Integer> widths = new ArrayList<>();
     for (int column = 0; column < header.size(); column++) {
       int index = column;

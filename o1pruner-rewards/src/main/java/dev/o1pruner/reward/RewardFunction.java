@@ -8,9 +8,9 @@ import dev.o1pruner.grading.GradedSolution;
  * Turns length and correctness of a solution into one number: higher is better.
  *
  * <p>More of them: {@link GroupRewards} compare with the other samples, {@link TargetRewards} with
- * a length given beforehand, {@link Repetition} looks at the tokens, {@link EvolvingReward} changes
- * from round to round. They compose: {@code lengthHarmonizing(2).plus(softOverlong(2048,
- * 512).times(0.5))}.
+ * a length given beforehand, {@link Repetition} and {@link ThinkingRewards} look at the tokens,
+ * {@link EvolvingReward} changes from round to round. They compose: {@code
+ * lengthHarmonizing(2).plus(softOverlong(2048, 512).times(0.5))}.
  */
 @FunctionalInterface
 public interface RewardFunction {

@@ -101,6 +101,18 @@ public final class SampleGroup {
         .toList();
   }
 
+  /**
+   * The share of correct samples by problem, in [0, 1], in the order in which problems first
+   * appear.
+   *
+   * @param graded all K samples of every problem, in any order
+   * @throws IllegalArgumentException as {@link #groups(List)}
+   */
+  public static Map<String, Double> accuracies(List<GradedSolution> graded) {
+    return groups(graded).stream()
+        .collect(toImmutableMap(SampleGroup::problemId, SampleGroup::accuracy));
+  }
+
   private static SampleGroup group(
       String problemId,
       Map<Integer, GradedSolution> samples,

@@ -7,6 +7,7 @@ import static dev.o1pruner.reward.TargetLength.byPassRate;
 import static dev.o1pruner.reward.TargetLength.fixed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.grading.GradedSolution;
 import dev.o1pruner.sampling.Solution;
 import java.lang.reflect.Method;
@@ -50,6 +51,10 @@ class RewardContractTest {
     REWARDS.put("softOverlong", TargetRewards.softOverlong(MAX_TOKENS, 200));
     REWARDS.put("hardLimit", TargetRewards.hardLimit(MAX_TOKENS));
     REWARDS.put("brevity", TargetRewards.brevity(MAX_TOKENS));
+    REWARDS.put(
+        "adaptThink",
+        ThinkingRewards.adaptThink(
+            0.05, ImmutableIntArray.of(0, 1), Map.of("p", 0.5, "q", 0.25))); // not if length 1
     REWARDS.put("penalty", Repetition.penalty(3, 0.5));
     REWARDS.put("fixed", after(EvolvingReward.fixed(RewardFunction.correctness())));
     REWARDS.put(
@@ -79,6 +84,7 @@ class RewardContractTest {
                 GroupRewards.class,
                 TargetRewards.class,
                 Repetition.class,
+                ThinkingRewards.class,
                 EvolvingReward.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())

@@ -54,17 +54,21 @@ final class ColumnReader {
                     codec.decompress(chunk, compressedSize, size),
                     column.type(),
                     header.struct(7).size(1));
-        case DATA -> readPage(codec.decompress(chunk, compressedSize, size), header.struct(5));
-        case DATA_V2 -> readPageV2(chunk, compressedSize, size, header.struct(8));
+        case DATA ->
+            readPage(
+                codec.decompress(chunk, compressedSize, size),
+                header.struct(5),
+                rows - values.size());
+        case DATA_V2 ->
+            readPageV2(chunk, compressedSize, size, header.struct(8), rows - values.size());
         default -> chunk.position(chunk.position() + compressedSize); // an index
       }
     }
-    checkArgument(values.size() == rows, "it has %s values for %s rows", values.size(), rows);
     return values;
   }
 
-  private void readPage(ByteBuffer page, ThriftStruct header) {
-    int count = header.size(1);
+  private void readPage(ByteBuffer page, ThriftStruct header, long rows) {
+    int count = count(header, rows);
     int[] defined = new int[0];
     if (column.optional()) {
       checkArgument(header.smallInteger(3) == RLE, "its levels aren't run-length encoded");
@@ -74,10 +78,13 @@ final class ColumnReader {
     add(page, header.smallInteger(2), count, defined);
   }
 
-  private void readPageV2(ByteBuffer chunk, int compressedSize, int size, ThriftStruct header)
+  private void readPageV2(
+      ByteBuffer chunk, int compressedSize, int size, ThriftStruct header, long rows)
       throws IOException {
-    int count = header.size(1);
-    int levels = header.size(5) + header.size(6);
+    int count = count(header, rows);
+    int levels = Math.addExact(header.size(5), header.size(6));
+    checkArgument(
+        levels <= Math.min(size, compressedSize), "its levels of %s bytes don't fit", levels);
     take(chunk, header.size(6)); // a flat column repeats nothing
     ByteBuffer definitions = take(chunk, header.size(5));
     int[] defined = column.optional() ? HybridRuns.read(definitions, 1, count) : new int[0];
@@ -87,6 +94,13 @@ final class ColumnReader {
             ? ByteBuffer.allocate(0)
             : pageCodec.decompress(chunk, compressedSize - levels, size - levels);
     add(page, header.smallInteger(4), count, defined);
+  }
+
+  /** Values of a page, before anything of that size is made. */
+  private static int count(ThriftStruct header, long rows) {
+    int count = header.size(1);
+    checkArgument(count <= rows, "a page has %s values for the %s rows left", count, rows);
+    return count;
   }
 
   /** Adds a page's values. {@code defined} has 1 for each that is there; empty if all are. */

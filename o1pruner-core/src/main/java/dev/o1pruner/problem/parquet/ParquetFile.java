@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.run.JsonLines.RowParser;
 import dev.o1pruner.run.UnreadableFile;
@@ -46,30 +47,47 @@ public final class ParquetFile {
     List<T> values = new ArrayList<>();
     int number = 0;
     try (FileChannel channel = FileChannel.open(file)) {
-      ThriftStruct footer = footer(channel);
-      List<Column> columns = Column.of(footer.structs(2));
-      for (ThriftStruct group : footer.structs(4)) {
-        for (JsonObject row : rows(channel, file, columns, group)) {
+      Footer footer = located(file.toString(), () -> footer(channel));
+      for (ThriftStruct group : footer.groups()) {
+        for (JsonObject row : located(file.toString(), () -> rows(channel, footer, group))) {
           number++;
           T value;
           try {
             value = parse.parse(number, row);
-          } catch (IllegalArgumentException e) {
+          } catch (JsonParseException | IllegalArgumentException e) {
             onBadLine.accept(file, number, String.valueOf(e.getMessage()));
             continue;
           }
           values.add(value);
         }
       }
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException(file + " is damaged: a page or its footer is cut off", e);
     } catch (IOException e) {
       throw UnreadableFile.because(file, e);
     }
     return values;
   }
 
-  private static ThriftStruct footer(FileChannel channel) throws IOException {
+  /** What the end of a file says: its columns that can be read, and its groups of rows. */
+  private record Footer(List<Column> columns, List<ThriftStruct> groups) {}
+
+  /** A part of a file that may be damaged. */
+  @FunctionalInterface
+  private interface Part<T> {
+    T read() throws IOException;
+  }
+
+  /** Reads a part; what is wrong with it is said to be wrong there. */
+  private static <T> T located(String where, Part<T> part) throws IOException {
+    try {
+      return part.read();
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | ArithmeticException e) {
+      throw new IllegalArgumentException(where + " is damaged: a page or its footer is cut off", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(where, e.getMessage()), e);
+    }
+  }
+
+  private static Footer footer(FileChannel channel) throws IOException {
     long size = channel.size();
     checkArgument(size >= 2 * MAGIC.length() + 4, "a Parquet file of %s bytes is cut off", size);
     ByteBuffer tail = bytes(channel, size - TAIL, TAIL);
@@ -79,11 +97,12 @@ public final class ParquetFile {
             && length > 0
             && length <= size - TAIL,
         "a Parquet file doesn't end in a footer: it is cut off, or encrypted");
-    return new ThriftReader(bytes(channel, size - TAIL - length, length)).struct();
+    ThriftStruct footer = new ThriftReader(bytes(channel, size - TAIL - length, length)).struct();
+    return new Footer(Column.of(footer.structs(2)), footer.structs(4));
   }
 
-  private static List<JsonObject> rows(
-      FileChannel channel, Path file, List<Column> columns, ThriftStruct group) throws IOException {
+  private static List<JsonObject> rows(FileChannel channel, Footer footer, ThriftStruct group)
+      throws IOException {
     Map<String, ThriftStruct> chunks = new LinkedHashMap<>();
     for (ThriftStruct chunk : group.structs(1)) {
       ThriftStruct data = chunk.struct(3);
@@ -91,16 +110,11 @@ public final class ParquetFile {
     }
     int count = group.size(3);
     List<JsonObject> rows = new ArrayList<>();
-    for (Column column : columns) {
+    for (Column column : footer.columns()) {
       ThriftStruct chunk = chunks.get(column.name());
-      checkArgument(chunk != null, "%s has no values of column %s", file, column.name());
-      List<JsonElement> values;
-      try {
-        values = values(channel, column, chunk, count);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "%s, column %s: %s".formatted(file, column.name(), e.getMessage()), e);
-      }
+      checkArgument(chunk != null, "there are no values of column %s", column.name());
+      List<JsonElement> values =
+          located("column " + column.name(), () -> values(channel, column, chunk, count));
       for (int i = 0; i < count; i++) {
         if (rows.size() == i) {
           rows.add(new JsonObject());

@@ -14,6 +14,8 @@ final class PlainValues {
 
   static JsonPrimitive[] read(ByteBuffer bytes, Column.Physical type, int count) {
     ByteBuffer values = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    checkArgument(
+        count <= 8L * values.remaining(), "%s values don't fit a page of its size", count);
     JsonPrimitive[] read = new JsonPrimitive[count];
     for (int i = 0; i < count; i++) {
       read[i] =

@@ -30,7 +30,7 @@ final class ThriftReader {
   private static final int MAP = 11;
   private static final int STRUCT = 12;
 
-  /** Parquet's own structs nest to 6. */
+  /** Parquet's own structs and lists nest to about 10. */
   private static final int MAX_DEPTH = 20;
 
   private final ByteBuffer bytes;
@@ -41,7 +41,7 @@ final class ThriftReader {
   }
 
   ThriftStruct struct() {
-    checkArgument(++depth <= MAX_DEPTH, "its structs are nested too deeply");
+    deeper();
     Map<Integer, Object> fields = new HashMap<>();
     int field = 0;
     while (true) {
@@ -75,6 +75,10 @@ final class ThriftReader {
     };
   }
 
+  private void deeper() {
+    checkArgument(++depth <= MAX_DEPTH, "its structs are nested too deeply");
+  }
+
   private String text() {
     int length = count();
     String text = StandardCharsets.UTF_8.decode(bytes.slice(bytes.position(), length)).toString();
@@ -83,17 +87,20 @@ final class ThriftReader {
   }
 
   private List<Object> list() {
+    deeper();
     int header = bytes.get() & 0xff;
     int size = (header >>> 4) == 0xf ? count() : header >>> 4;
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       values.add(value(header & 0xf));
     }
+    depth--;
     return values;
   }
 
   /** No field that is used is a map: it is read to be passed over. */
   private List<Object> map() {
+    deeper();
     int size = count();
     List<Object> values = new ArrayList<>();
     int types = size == 0 ? 0 : bytes.get() & 0xff;
@@ -101,6 +108,7 @@ final class ThriftReader {
       values.add(value(types >>> 4));
       values.add(value(types & 0xf));
     }
+    depth--;
     return values;
   }
 

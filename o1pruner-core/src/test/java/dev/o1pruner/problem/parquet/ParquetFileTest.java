@@ -1,5 +1,6 @@
 package dev.o1pruner.problem.parquet;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -8,6 +9,8 @@ import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ class ParquetFileTest {
   void another_compression_is_refused_by_name() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProblemFile.read(file("zstd.parquet")))
-        .withMessageContaining("zstd.parquet, column question: it is compressed with ZSTD");
+        .withMessageContaining("zstd.parquet: column question: it is compressed with ZSTD");
   }
 
   @Test
@@ -87,6 +90,28 @@ class ParquetFileTest {
       refused += isRefused(Files.write(temp.resolve("x.parquet"), damaged)) ? 1 : 0;
     }
     assertThat(refused).isGreaterThan(100);
+  }
+
+  @Test
+  void what_is_wrong_is_told_with_the_files_name(@TempDir Path temp) throws Exception {
+    Path file = Files.writeString(temp.resolve("x.parquet"), "PAR1 and no more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ParquetFile.read(file, (number, row) -> number, OnBadLine.refuse()))
+        .withMessageStartingWith(file + ": a Parquet file doesn't end in a footer");
+  }
+
+  @Test
+  void lists_nested_without_end_are_refused(@TempDir Path temp) throws Exception {
+    // field 1 is a list of one list of one list, ...
+    byte[] footer = new byte[100_000];
+    Arrays.fill(footer, (byte) 0x19);
+    ByteBuffer bytes = ByteBuffer.allocate(footer.length + 12).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put("PAR1".getBytes(US_ASCII)).put(footer).putInt(footer.length);
+    Path file =
+        Files.write(temp.resolve("x.parquet"), bytes.put("PAR1".getBytes(US_ASCII)).array());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ParquetFile.read(file, (number, row) -> number, OnBadLine.refuse()))
+        .withMessage(file + ": its structs are nested too deeply");
   }
 
   private static boolean isRefused(Path file) {

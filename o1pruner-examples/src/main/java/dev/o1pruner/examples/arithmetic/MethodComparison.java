@@ -2,6 +2,7 @@ package dev.o1pruner.examples.arithmetic;
 
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.OnPolicyRounds;
+import dev.o1pruner.OnPolicyRoundsBuilder;
 import dev.o1pruner.RoundReport;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
@@ -110,19 +111,10 @@ public final class MethodComparison {
    */
   private static Method rounds(int rounds) {
     Map<String, Object> settings =
-        ImmutableMap.of(
-            "lambda",
-            PruningExperiment.LAMBDA,
-            ROUNDS,
-            rounds,
-            "problemsPerRound",
-            PROBLEMS_PER_ROUND,
-            "samples",
-            ROUND_SAMPLES,
-            "minibatches",
-            MINIBATCHES,
-            "peakLearningRate",
-            ROUNDS_LEARNING_RATE);
+        ImmutableMap.<String, Object>builder()
+            .put("lambda", PruningExperiment.LAMBDA)
+            .putAll(roundsBuilder(rounds, 0).describe()) // the seed is the cell's
+            .buildOrThrow();
     return Method.trained(
         "O1-Pruner-rounds",
         settings,
@@ -132,18 +124,24 @@ public final class MethodComparison {
         });
   }
 
-  private static TrainedPolicy inRounds(MethodInputs inputs, int rounds, Runnable onRound) {
-    OnPolicyRounds.builder()
-        .policy(inputs.model())
+  /** Everything that the result depends on. */
+  private static OnPolicyRoundsBuilder roundsBuilder(int rounds, long seed) {
+    return OnPolicyRounds.builder()
         .method(OnPolicyMethod.lengthHarmonizing())
         .reward(RewardFunction.lengthHarmonizing(PruningExperiment.LAMBDA))
         .rounds(rounds)
-        .problemsPerRound(Math.min(PROBLEMS_PER_ROUND, inputs.problems().size()))
-        .sampling(SamplingSettings.defaults().samples(ROUND_SAMPLES).seed(inputs.seed()))
+        .problemsPerRound(PROBLEMS_PER_ROUND)
+        .sampling(SamplingSettings.defaults().samples(ROUND_SAMPLES).seed(seed))
         .minibatches(MINIBATCHES)
-        .slots(PruningExperiment.SLOTS)
         .training(PruningExperiment.training(ROUNDS_LEARNING_RATE).training())
-        .seed(inputs.seed())
+        .seed(seed);
+  }
+
+  private static TrainedPolicy inRounds(MethodInputs inputs, int rounds, Runnable onRound) {
+    roundsBuilder(rounds, inputs.seed())
+        .policy(inputs.model())
+        .problemsPerRound(Math.min(PROBLEMS_PER_ROUND, inputs.problems().size()))
+        .slots(PruningExperiment.SLOTS)
         .listener(
             new RunListener() {
               @Override

@@ -1,7 +1,5 @@
 package dev.o1pruner.examples.command;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Evaluator;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A model and the problems it is to solve, in its chat template. */
 final class ProblemSetOptions {
@@ -26,40 +23,17 @@ final class ProblemSetOptions {
   /** Tokens a solution may have, unless told otherwise. */
   static final int DEFAULT_MAX_TOKENS = 2048;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "Hugging Face directory of the model.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
-  private Path model;
-
-  @Option(
-      names = "--problems",
-      paramLabel = "FILE",
-      required = true,
-      description = "JSON lines, a JSON array or Parquet.")
-  @SuppressWarnings("NullAway.Init")
-  private Path problems;
-
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      description = "Most solutions drawn side by side; fewer take less memory.")
-  private int slots = EngineSampler.DEFAULT_SLOTS;
-
-  @Mixin private ProblemFormatOptions format = new ProblemFormatOptions();
+  @Mixin private ModelProblemsOptions given = new ModelProblemsOptions();
 
   @Mixin private ServerOptions server = new ServerOptions();
 
   Path model() {
-    return model;
+    return given.model();
   }
 
   /** Reads the problems; refuses what is wrong before a model is loaded. */
   List<Problem> read(Output output) {
-    checkArgument(slots >= 1, "--slots must be at least 1 but was %s", slots);
-    return format.read(problems, output);
+    return given.read(output);
   }
 
   boolean usesServer() {
@@ -96,7 +70,7 @@ final class ProblemSetOptions {
     ServerOptions.Notes notes = new ServerOptions.Notes(output);
     Sampler sampler =
         loaded instanceof LanguageModel local
-            ? new EngineSampler(local, slots, EngineSampler.DEFAULT_CACHE_BYTES)
+            ? new EngineSampler(local, given.slots(), EngineSampler.DEFAULT_CACHE_BYTES)
             : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(

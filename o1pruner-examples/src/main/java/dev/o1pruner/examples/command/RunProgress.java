@@ -2,10 +2,12 @@ package dev.o1pruner.examples.command;
 
 import static dev.o1pruner.examples.command.Texts.format;
 
+import dev.o1pruner.RoundReport;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.Stage;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.problem.Overlap;
+import dev.o1pruner.run.Json;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingProgress;
 import java.nio.file.Path;
@@ -68,6 +70,22 @@ final class RunProgress implements RunListener, AutoCloseable {
               metrics.gradientNorm(),
               metrics.tokens() / metrics.seconds()));
     }
+  }
+
+  @Override
+  public void onRound(RoundReport report) {
+    output.json(Json.gson().toJsonTree(report).getAsJsonObject());
+    output.words(
+        format(
+            "round %d of %d: %.1f %% of %d solutions right, %.1f tokens on average, reward %.3f;"
+                + " trained on %d",
+            report.round() + 1,
+            report.rounds(),
+            100 * report.accuracy(),
+            report.solutions(),
+            report.meanLength(),
+            report.meanReward(),
+            report.trainedOn()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.o1pruner.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 import static dev.o1pruner.examples.command.Texts.format;
 
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.Evaluation;
 import dev.o1pruner.evaluation.EvaluationRun;
@@ -11,8 +12,10 @@ import dev.o1pruner.model.TextModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
+import dev.o1pruner.run.Json;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.SolutionStarts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,14 @@ public final class SampleCommand implements Runnable {
       description = "Drop damaged lines of --out and draw their solutions again.")
   private boolean redrawDamaged;
 
+  @Option(
+      names = "--start",
+      paramLabel = "TEXT",
+      description =
+          "What solutions begin with, whatever the model thinks of it; of several, sample k takes"
+              + " the one at k modulo their number, and an empty one leaves it to the model.")
+  private List<String> starts = List.of();
+
   @Mixin
   private DecodingOptions decoding = new DecodingOptions(1, ProblemSetOptions.DEFAULT_MAX_TOKENS);
 
@@ -77,7 +88,11 @@ public final class SampleCommand implements Runnable {
   private void sample(SamplingSettings settings, List<Problem> set) {
     EvaluationRun run;
     try (TextModel model = problems.load(problems.model(), set)) {
+      SolutionStarts begin = starts(model);
       JsonObject origin = problems.origin(model);
+      if (!starts.isEmpty()) {
+        origin.add("starts", Json.gson().toJsonTree(lists(begin)));
+      }
       run =
           problems.solve(
               "sampling",
@@ -87,7 +102,7 @@ public final class SampleCommand implements Runnable {
               output,
               sampler ->
                   new ResumableSampler(
-                      counting(sampler), out, origin, redrawDamaged, output::note));
+                      begin.on(counting(sampler)), out, origin, redrawDamaged, output::note));
     }
     List<JsonObject> lines = new ArrayList<>();
     for (int i = 0; i < run.solutions().size(); i++) {
@@ -95,6 +110,17 @@ public final class SampleCommand implements Runnable {
     }
     ResumableSampler.rewrite(out, lines);
     report(run.evaluation());
+  }
+
+  private SolutionStarts starts(TextModel model) {
+    return starts.isEmpty()
+        ? SolutionStarts.none()
+        : new SolutionStarts(
+            starts.stream().map(text -> model.tokenizer().encode(text, false)).toList());
+  }
+
+  private static List<List<Integer>> lists(SolutionStarts starts) {
+    return starts.tokenIds().stream().map(ImmutableIntArray::asList).toList();
   }
 
   /** Counts what is drawn now, not what was there already. */

@@ -13,6 +13,7 @@ class LaunchCommandTest {
   @ValueSource(
       strings = {
         "prune",
+        "rounds",
         "pretrain",
         "random",
         "generate",
@@ -31,7 +32,17 @@ class LaunchCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"generate", "score", "sample", "grade", "weigh", "evaluate", "random", "serve"})
+      strings = {
+        "generate",
+        "score",
+        "sample",
+        "grade",
+        "weigh",
+        "evaluate",
+        "random",
+        "rounds",
+        "serve"
+      })
   void a_missing_option_is_named(String command) {
     Launch.of(command).refuses("o1pruner " + command + ": Missing required option");
     Launch.of(command, "--colour").refuses("o1pruner " + command + ": ", "--help");

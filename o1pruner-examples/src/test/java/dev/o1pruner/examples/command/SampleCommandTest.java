@@ -183,6 +183,21 @@ class SampleCommandTest {
   }
 
   @Test
+  void solutions_begin_as_they_are_told_to() throws IOException {
+    sample("--k", 4, "--start", "w7 w8", "--start", "").succeeds();
+
+    List<JsonObject> lines = Files.readAllLines(out).stream().map(Json::parseObject).toList();
+    for (int i : new int[] {0, 2, 4, 6}) {
+      assertThat(lines.get(i).get("tokenIds").toString()).startsWith("[7,8,");
+      assertThat(lines.get(i).get("text").getAsString()).startsWith("w7 w8");
+    }
+    assertThat(lines.get(1).get("tokenIds").toString()).doesNotStartWith("[7,8,");
+    sample("--k", 4, "--start", "w7 w8", "--start", "").succeeds();
+    sampleAgain("--k", 4, "--start", "w7").contains("another starts ([[7,8],[]], now [[7]])");
+    sampleAgain("--k", 4).contains("another starts ([[7,8],[]], now none)");
+  }
+
+  @Test
   void a_file_of_other_settings_is_refused_and_kept() throws IOException {
     sample("--k", 2).succeeds();
     String before = Files.readString(out);

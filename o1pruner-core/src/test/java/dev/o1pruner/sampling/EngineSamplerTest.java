@@ -21,15 +21,13 @@ class EngineSamplerTest extends SamplerContractTest {
   private static final SamplingSettings SETTINGS =
       SamplingSettings.defaults().maxTokens(40).samples(3).seed(5);
 
-  private static final long CACHE = EngineSampler.DEFAULT_CACHE_BYTES;
-
   @Override
   Sampler sampler() {
     return new EngineSampler(model);
   }
 
   private static Sampler withSlots(int slots) {
-    return new EngineSampler(model, slots, CACHE);
+    return new EngineSampler(model, EngineSettings.defaults().slots(slots));
   }
 
   @ParameterizedTest
@@ -98,7 +96,7 @@ class EngineSamplerTest extends SamplerContractTest {
 
   @Test
   void a_cache_too_small_for_one_slot_still_makes_one() {
-    assertThat(new EngineSampler(model, 64, 1).sample(prompts(2), SETTINGS))
+    assertThat(new EngineSampler(model, EngineSettings.defaults().cacheBytes(1)).sample(prompts(2), SETTINGS))
         .isEqualTo(sampler().sample(prompts(2), SETTINGS));
   }
 
@@ -168,7 +166,7 @@ class EngineSamplerTest extends SamplerContractTest {
 
   @Test
   void settings_out_of_range_are_refused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new EngineSampler(model, 0, CACHE));
-    assertThatIllegalArgumentException().isThrownBy(() -> new EngineSampler(model, 1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().slots(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().cacheBytes(0));
   }
 }

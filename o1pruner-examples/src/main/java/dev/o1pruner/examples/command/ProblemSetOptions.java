@@ -11,6 +11,7 @@ import dev.o1pruner.model.TextModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
@@ -46,7 +47,7 @@ final class ProblemSetOptions {
       names = "--slots",
       paramLabel = "N",
       description = "Most solutions drawn side by side; fewer take less memory.")
-  private int slots = EngineSampler.DEFAULT_SLOTS;
+  private int slots = EngineSettings.DEFAULT_SLOTS;
 
   @Mixin private ProblemFormatOptions format = new ProblemFormatOptions();
 
@@ -96,7 +97,7 @@ final class ProblemSetOptions {
     ServerOptions.Notes notes = new ServerOptions.Notes(output);
     Sampler sampler =
         loaded instanceof LanguageModel local
-            ? new EngineSampler(local, slots, EngineSampler.DEFAULT_CACHE_BYTES)
+            ? new EngineSampler(local, EngineSettings.defaults().slots(slots))
             : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(

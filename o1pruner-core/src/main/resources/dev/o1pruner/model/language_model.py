@@ -49,7 +49,7 @@ def nucleus(p: Tensor, order: Tensor, u: Tensor, top_p: float) -> Tensor:
 # The first index whose cumulative weight exceeds u times the total.
 def invert(p: Tensor, u: Tensor) -> Tensor:
     c = torch.cumsum(p, -1)
-    total = c.narrow(-1, c.size(-1) - 1, 1)
+    total = c.narrow(-1, c.size(-1) - 1, 1).contiguous()
     index = torch.searchsorted(c, u.unsqueeze(-1) * total, right=True)
     # rounding can leave the threshold at the total: then the token that reaches it
     return torch.minimum(index, torch.searchsorted(c, total)).squeeze(-1)

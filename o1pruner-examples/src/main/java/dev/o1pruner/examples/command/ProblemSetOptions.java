@@ -1,7 +1,5 @@
 package dev.o1pruner.examples.command;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.gson.JsonObject;
 import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.evaluation.Evaluator;
@@ -10,8 +8,8 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.sampling.DecodingReport;
 import dev.o1pruner.sampling.EngineSampler;
-import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
@@ -43,23 +41,26 @@ final class ProblemSetOptions {
   @SuppressWarnings("NullAway.Init")
   private Path problems;
 
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      description = "Most solutions drawn side by side; fewer take less memory.")
-  private int slots = EngineSettings.DEFAULT_SLOTS;
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private ProblemFormatOptions format = new ProblemFormatOptions();
 
   @Mixin private ServerOptions server = new ServerOptions();
 
+  private DecodingReport decoding = DecodingReport.NONE;
+
   Path model() {
     return model;
   }
 
+  /** How our own sampler has spent its time; {@link DecodingReport#NONE} if a server sampled. */
+  DecodingReport decoding() {
+    return decoding;
+  }
+
   /** Reads the problems; refuses what is wrong before a model is loaded. */
   List<Problem> read(Output output) {
-    checkArgument(slots >= 1, "--slots must be at least 1 but was %s", slots);
+    engine.settings(); // refuses what is wrong
     return format.read(problems, output);
   }
 
@@ -97,7 +98,7 @@ final class ProblemSetOptions {
     ServerOptions.Notes notes = new ServerOptions.Notes(output);
     Sampler sampler =
         loaded instanceof LanguageModel local
-            ? new EngineSampler(local, EngineSettings.defaults().slots(slots))
+            ? new EngineSampler(local, engine.settings(), report -> decoding = decoding.plus(report))
             : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(

@@ -25,11 +25,12 @@ final class EngineSubject implements Subject {
 
   @Override
   public String name() {
-    String width = switch (copy) {
-      case NONE -> "own weights";
-      case PACKED -> "packed";
-      case PACKED_BF16 -> "packed bf16";
-    };
+    String width =
+        switch (copy) {
+          case NONE -> "own weights";
+          case PACKED -> "packed";
+          case PACKED_BF16 -> "packed bf16";
+        };
     return "o1pruner %s, %s".formatted(model.precision().configName(), width);
   }
 

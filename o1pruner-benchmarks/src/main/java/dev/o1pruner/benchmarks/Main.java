@@ -46,10 +46,7 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--smoke", description = "A model of 0.1 million parameters, without peers.")
   private boolean smoke;
 
-  @Option(
-      names = "--only",
-      paramLabel = "PART",
-      description = "Only ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--only", paramLabel = "PART", description = "Only ${COMPLETION-CANDIDATES}.")
   private @Nullable Part only;
 
   @Option(

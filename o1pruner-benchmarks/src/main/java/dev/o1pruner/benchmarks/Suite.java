@@ -174,9 +174,7 @@ final class Suite {
         }
       }
       table.add(
-          what,
-          "slot-steps that were useful, %",
-          "%.1f".formatted(100 * last[0].utilisation()));
+          what, "slot-steps that were useful, %", "%.1f".formatted(100 * last[0].utilisation()));
     }
   }
 

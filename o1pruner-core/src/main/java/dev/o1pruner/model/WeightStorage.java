@@ -44,7 +44,8 @@ public final class WeightStorage implements AutoCloseable {
   public WeightStorage(NDManager manager) {
     this.manager = manager;
     this.script =
-        ScriptModule.compile(WeightStorage.class, List.of("weights.py"), "Weights", Map.of(), manager);
+        ScriptModule.compile(
+            WeightStorage.class, List.of("weights.py"), "Weights", Map.of(), manager);
   }
 
   /**

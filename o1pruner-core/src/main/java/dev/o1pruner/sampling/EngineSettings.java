@@ -2,6 +2,9 @@ package dev.o1pruner.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.o1pruner.model.ModelConfig;
+import dev.o1pruner.model.Precision;
+
 /**
  * What an {@link EngineSampler} may use. Start from {@link #defaults()} and change what differs;
  * none of it changes what is drawn, but for {@link WeightCopy#PACKED_BF16}.
@@ -35,6 +38,14 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights) {
   /** Every default. */
   public static EngineSettings defaults() {
     return DEFAULTS;
+  }
+
+  /**
+   * Most bytes a draw holds beside the model: the copy of the weights, keys and values. Not in it
+   * are the logits of a step, a few times slots x vocabulary numbers of 32 bits.
+   */
+  public long bytes(ModelConfig config, Precision precision) {
+    return weights.bytes(config, precision) + cacheBytes;
   }
 
   /** These settings with another number of slots. */

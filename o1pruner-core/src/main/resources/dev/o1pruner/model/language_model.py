@@ -29,10 +29,11 @@ def choose(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: flo
     if top_p >= 1.0:
         return __torch__.invert(p, u)
     # few tokens mostly reach top_p: all are put in order only in the rows where they don't
-    likeliest, order = torch.topk(p, min(256, p.size(-1)), -1, True, True)
+    first = 256 if p.size(-1) > 1024 else p.size(-1)
+    likeliest, order = torch.topk(p, first, -1, True, True)
     chosen = __torch__.nucleus(likeliest, order, u, top_p)
     rows = torch.nonzero(likeliest.sum(-1) < top_p).view(-1)
-    if rows.size(0) > 0:
+    if first < p.size(-1) and rows.size(0) > 0:
         p, order = torch.sort(p.index_select(0, rows), -1, True)
         chosen.index_copy_(0, rows, __torch__.nucleus(p, order, u.index_select(0, rows), top_p))
     return chosen

@@ -57,14 +57,17 @@ class DecodingScriptTest {
     }
     NDArray u = manager.create(uniforms);
 
-    long[] chosen = script.infer(manager, "choose", logits, u, temperature, topK, topP).get(0).toLongArray();
-    long[] defined = script.infer(manager, "defined", logits, u, temperature, topK, topP).get(0).toLongArray();
+    long[] chosen =
+        script.infer(manager, "choose", logits, u, temperature, topK, topP).get(0).toLongArray();
+    long[] defined =
+        script.infer(manager, "defined", logits, u, temperature, topK, topP).get(0).toLongArray();
 
     int same = 0;
     for (int row = 0; row < rows; row++) {
       same += chosen[row] == defined[row] ? 1 : 0;
     }
-    // 32-bit sums of 2000 weights are off by 1e-6 or so: then a neighbour is taken, where weights are 5e-4
+    // 32-bit sums of 2000 weights are off by 1e-6 or so: then a neighbour is taken, where weights
+    // are 5e-4
     assertThat(same).isGreaterThanOrEqualTo(rows - 3);
   }
 
@@ -86,6 +89,9 @@ class DecodingScriptTest {
   }
 
   private static float off(int rows, int outputs, int inputs, Precision precision) {
-    return script.infer(manager, "off", rows, outputs, inputs, precision.torchCode()).get(0).getFloat();
+    return script
+        .infer(manager, "off", rows, outputs, inputs, precision.torchCode())
+        .get(0)
+        .getFloat();
   }
 }

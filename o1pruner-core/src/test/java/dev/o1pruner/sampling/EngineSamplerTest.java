@@ -97,7 +97,9 @@ class EngineSamplerTest extends SamplerContractTest {
 
   @Test
   void a_cache_too_small_for_one_slot_still_makes_one() {
-    assertThat(new EngineSampler(model, EngineSettings.defaults().cacheBytes(1)).sample(prompts(2), SETTINGS))
+    assertThat(
+            new EngineSampler(model, EngineSettings.defaults().cacheBytes(1))
+                .sample(prompts(2), SETTINGS))
         .isEqualTo(sampler().sample(prompts(2), SETTINGS));
   }
 
@@ -115,8 +117,7 @@ class EngineSamplerTest extends SamplerContractTest {
   @Test
   void the_report_counts_tokens_and_the_steps_of_all_slots() {
     List<DecodingReport> reports = new ArrayList<>();
-    EngineSampler two =
-        new EngineSampler(model, EngineSettings.defaults().slots(2), reports::add);
+    EngineSampler two = new EngineSampler(model, EngineSettings.defaults().slots(2), reports::add);
 
     List<Solution> solutions =
         two.draw(

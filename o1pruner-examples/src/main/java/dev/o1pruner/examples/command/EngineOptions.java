@@ -18,15 +18,17 @@ final class EngineOptions {
   @Option(
       names = "--cache-mib",
       paramLabel = "MIB",
-      description = "Most memory for keys and values: fewer solutions are drawn side by side if it"
-          + " is too little.")
+      description =
+          "Most memory for keys and values: fewer solutions are drawn side by side if it"
+              + " is too little.")
   private long cacheMib = EngineSettings.DEFAULT_CACHE_BYTES >> 20;
 
   @Option(
       names = "--weight-copy",
       paramLabel = "KIND",
-      description = "Copy of the weights to draw with, one of ${COMPLETION-CANDIDATES}: packed is"
-          + " faster and takes as much memory as the weights, packed_bf16 half of 32 bits, rounded.")
+      description =
+          "Copy of the weights to draw with, one of ${COMPLETION-CANDIDATES}: packed is"
+              + " faster and takes as much memory as the weights, packed_bf16 half of 32 bits, rounded.")
   private WeightCopy weightCopy = WeightCopy.PACKED;
 
   /**

@@ -98,7 +98,8 @@ final class ProblemSetOptions {
     ServerOptions.Notes notes = new ServerOptions.Notes(output);
     Sampler sampler =
         loaded instanceof LanguageModel local
-            ? new EngineSampler(local, engine.settings(), report -> decoding = decoding.plus(report))
+            ? new EngineSampler(
+                local, engine.settings(), report -> decoding = decoding.plus(report))
             : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(

@@ -16,6 +16,7 @@ final class EngineSubject implements Subject {
 
   private final LanguageModel model;
   private final WeightCopy copy;
+  private double copySeconds;
 
   /** The model stays open when the subject is closed. */
   EngineSubject(LanguageModel model, WeightCopy copy) {
@@ -49,7 +50,13 @@ final class EngineSubject implements Subject {
             EngineSettings.defaults().slots(workload.rows()).weights(copy),
             report -> seen[0] = report);
     sampler.sample(List.of(prompt("p", workload.promptTokens())), settings);
+    copySeconds = seen[0].copySeconds();
     return seen[0].tokens() / (seen[0].seconds() - seen[0].copySeconds());
+  }
+
+  /** How long the last copy of the weights took, which the rate leaves out. */
+  double copySeconds() {
+    return copySeconds;
   }
 
   /** A prompt of so many different tokens. */

@@ -2,6 +2,7 @@ package dev.o1pruner.benchmarks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.script.ScriptModule;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,23 @@ final class MachineLimits implements AutoCloseable {
     this.manager = NDManager.newBaseManager("PyTorch");
     this.script =
         ScriptModule.compile(
-            MachineLimits.class, List.of("limits.py"), "Limits", Map.of(), manager);
+            LanguageModel.class,
+            List.of("packed_linear.py", "/dev/o1pruner/benchmarks/limits.py"),
+            "Limits",
+            Map.of(),
+            manager);
     this.a = script.infer(manager, "matrix", size, size).get(0);
     this.b = script.infer(manager, "matrix", size, size).get(0);
   }
 
-  /** Billions of floating point operations per second of a 32-bit product. */
+  /** Billions of floating point operations per second of a 32-bit product, as libtorch does it. */
   double gemm() {
-    return 2.0 * size * size * size / 1e9 / seconds("product");
+    return operations() / seconds("product");
+  }
+
+  /** The same with a packed matrix, packing included. */
+  double packedGemm() {
+    return operations() / seconds("packed_product");
   }
 
   /** Billions of bytes per second that a copy moves, read and written. */
@@ -36,8 +46,12 @@ final class MachineLimits implements AutoCloseable {
     return 2.0 * Float.BYTES * size * size / 1e9 / seconds("copy");
   }
 
+  private double operations() {
+    return 2.0 * size * size * size / 1e9;
+  }
+
   private double seconds(String method) {
-    int times = 3;
+    int times = 5;
     script.infer(manager, method, a, b, 1);
     long start = System.nanoTime();
     script.infer(manager, method, a, b, times);

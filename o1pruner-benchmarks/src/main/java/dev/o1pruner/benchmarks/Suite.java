@@ -118,11 +118,17 @@ final class Suite {
             .formatted(shape.name(), workload.rows(), workload.newTokens(), workload.topP());
     Map<String, DoubleSupplier> measured = new LinkedHashMap<>();
     measured.put("GEMM of libtorch, GFLOP/s", limits::gemm);
+    measured.put("GEMM of libtorch, packed, GFLOP/s", limits::packedGemm);
     measured.put("copy, GB/s", limits::copy);
     for (Subject subject : subjects) {
       measured.put(subject.name(), () -> subject.tokensPerSecond(workload));
     }
     byTurns(what, measured);
+    for (Subject subject : subjects) {
+      if (subject instanceof EngineSubject ours && ours.copySeconds() > 0.1) {
+        table.add(what, "copy of the weights of " + ours.name() + ", s", "%.1f".formatted(ours.copySeconds()));
+      }
+    }
   }
 
   /** Each once per round. */

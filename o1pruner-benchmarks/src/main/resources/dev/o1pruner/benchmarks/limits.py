@@ -14,6 +14,14 @@ class Limits(Module):
             torch.mm(a, b, out=c)
         return c
 
+    # By the packed product that decoding takes; the sum is used, or nothing would be computed.
+    def packed_product(self, a: Tensor, b: Tensor, times: int) -> Tensor:
+        packed = __torch__.pack(b, 6)
+        c = torch.zeros_like(a)
+        for i in range(times):
+            c = c + __torch__.linear(a, packed, None)
+        return c
+
     def copy(self, a: Tensor, b: Tensor, times: int) -> int:
         for i in range(times):
             b.copy_(a)

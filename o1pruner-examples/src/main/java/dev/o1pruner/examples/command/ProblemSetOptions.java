@@ -13,6 +13,7 @@ import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.WeightCopy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -118,6 +119,9 @@ final class ProblemSetOptions {
     origin.addProperty("modelFiles", ModelHash.files(loaded.directory()));
     if (!usesServer()) {
       origin.addProperty("weights", ModelHash.weights(loaded.directory().source()));
+      if (engine.settings().weights() == WeightCopy.PACKED_BF16) {
+        origin.addProperty("roundedTo", "bf16"); // draws other solutions
+      }
     }
     server.describe(origin);
     return origin;

@@ -126,7 +126,10 @@ final class Suite {
     byTurns(what, measured);
     for (Subject subject : subjects) {
       if (subject instanceof EngineSubject ours && ours.copySeconds() > 0.1) {
-        table.add(what, "copy of the weights of " + ours.name() + ", s", "%.1f".formatted(ours.copySeconds()));
+        table.add(
+            what,
+            "copy of the weights of " + ours.name() + ", s",
+            "%.1f".formatted(ours.copySeconds()));
       }
     }
   }

@@ -13,7 +13,7 @@ import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
-import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.SequenceLimit;
@@ -54,7 +54,7 @@ public final class LengthHarmonizerBuilder {
   private @Nullable LanguageModel policy;
   private SamplingSettings sampling = SamplingSettings.defaults().samples(DEFAULT_SAMPLES);
   private @Nullable Sampler sampler;
-  private int slots = EngineSampler.DEFAULT_SLOTS;
+  private int slots = EngineSettings.DEFAULT_SLOTS;
   private Grading grading = Grading.defaults();
   private RewardRecipe recipe = RewardRecipe.officialCode(DEFAULT_LAMBDA).keep(KeepRule.all());
   private PolicyLoss loss =
@@ -126,7 +126,7 @@ public final class LengthHarmonizerBuilder {
     return this;
   }
 
-  /** Sequences decoded side by side. Default {@value EngineSampler#DEFAULT_SLOTS}. */
+  /** Sequences decoded side by side. Default {@value EngineSettings#DEFAULT_SLOTS}. */
   public LengthHarmonizerBuilder slots(int slots) {
     checkArgument(slots > 0, "slots must be positive but was %s", slots);
     this.slots = slots;

@@ -12,7 +12,7 @@ import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.reward.RewardFunction;
-import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
 import dev.o1pruner.training.SequenceLimit;
@@ -54,7 +54,7 @@ public final class OnPolicyRoundsBuilder {
   private int minibatches = 1;
   private SamplingSettings sampling = SamplingSettings.defaults().samples(DEFAULT_SAMPLES);
   private SolutionStarts starts = SolutionStarts.none();
-  private int slots = EngineSampler.DEFAULT_SLOTS;
+  private int slots = EngineSettings.DEFAULT_SLOTS;
   private Grading grading = Grading.defaults();
   private Trainable trainable = Trainable.full();
   private TrainingSettings training =
@@ -144,7 +144,7 @@ public final class OnPolicyRoundsBuilder {
     return this;
   }
 
-  /** Sequences decoded side by side. Default {@value EngineSampler#DEFAULT_SLOTS}. */
+  /** Sequences decoded side by side. Default {@value EngineSettings#DEFAULT_SLOTS}. */
   public OnPolicyRoundsBuilder slots(int slots) {
     this.slots = positive("slots", slots);
     return this;

@@ -5,6 +5,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
@@ -39,7 +40,7 @@ record Stages(
 
   /** Our own engine on a model. */
   Sampler engine(LanguageModel model) {
-    return new EngineSampler(model, slots, EngineSampler.DEFAULT_CACHE_BYTES);
+    return new EngineSampler(model, EngineSettings.defaults().slots(slots));
   }
 
   /** Draws K solutions of each problem, put as the model's chat template has it. */

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -192,9 +193,18 @@ public final class LanguageModel implements TextModel {
 
   private static ScriptModule compile(
       NDManager manager, ModelConfig config, @Nullable LoraSettings adapter) {
+    try {
+      return compile("packed_linear.py", manager, config, adapter);
+    } catch (EngineException e) {
+      return compile("plain_linear.py", manager, config, adapter); // libtorch without oneDNN
+    }
+  }
+
+  private static ScriptModule compile(
+      String linear, NDManager manager, ModelConfig config, @Nullable LoraSettings adapter) {
     return ScriptModule.compile(
         LanguageModel.class,
-        "language_model.py",
+        List.of(linear, "language_model.py"),
         "LanguageModel",
         scriptAttributes(config, adapter),
         manager);

@@ -10,6 +10,7 @@ import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
 import dev.o1pruner.model.script.ScriptModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,7 +44,8 @@ public final class WeightStorage implements AutoCloseable {
   public WeightStorage(NDManager manager) {
     this.manager = manager;
     this.script =
-        ScriptModule.compile(WeightStorage.class, "weights.py", "Weights", Map.of(), manager);
+        ScriptModule.compile(
+            WeightStorage.class, List.of("weights.py"), "Weights", Map.of(), manager);
   }
 
   /**

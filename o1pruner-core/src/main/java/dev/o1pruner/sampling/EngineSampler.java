@@ -1,7 +1,5 @@
 package dev.o1pruner.sampling;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -25,43 +23,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineSampler implements Sampler {
 
-  /** Sequences decoded side by side, unless memory says fewer: {@value}. */
-  public static final int DEFAULT_SLOTS = 64;
-
-  /** Most bytes of keys and values: 2 GiB. */
-  public static final long DEFAULT_CACHE_BYTES = 2L << 30;
-
   /** Tokens per call into the script. A slot that ends early idles for the rest of the call. */
   private static final int TOKENS_PER_CALL = 8;
 
   private final LanguageModel model;
-  private final int maxSlots;
-  private final long maxCacheBytes;
+  private final EngineSettings settings;
+  private final Consumer<DecodingReport> onReport;
 
-  /** A sampler with {@value #DEFAULT_SLOTS} slots. */
+  /** A sampler with {@link EngineSettings#defaults()}. */
   public EngineSampler(LanguageModel model) {
-    this(model, DEFAULT_SLOTS, DEFAULT_CACHE_BYTES);
+    this(model, EngineSettings.defaults());
+  }
+
+  /** A sampler whose reports nobody reads. */
+  public EngineSampler(LanguageModel model, EngineSettings settings) {
+    this(model, settings, report -> {});
   }
 
   /**
    * A sampler.
    *
    * @param model must outlive the sampler
-   * @param maxSlots most sequences decoded side by side
-   * @param maxCacheBytes most bytes of keys and values; at least one slot is always made
+   * @param settings what it may use
+   * @param onReport told at the end of each draw how it went
    */
-  public EngineSampler(LanguageModel model, int maxSlots, long maxCacheBytes) {
-    checkArgument(maxSlots > 0, "maxSlots must be positive but was %s", maxSlots);
-    checkArgument(maxCacheBytes > 0, "maxCacheBytes must be positive but was %s", maxCacheBytes);
+  public EngineSampler(
+      LanguageModel model, EngineSettings settings, Consumer<DecodingReport> onReport) {
     this.model = model;
-    this.maxSlots = maxSlots;
-    this.maxCacheBytes = maxCacheBytes;
+    this.settings = settings;
+    this.onReport = onReport;
   }
 
   @Override
   public List<Solution> draw(
-      List<Draw> draws, SamplingSettings settings, Consumer<Solution> onSolution) {
-    Set<Integer> stops = Sets.union(model.endTokenIds(), settings.stopTokenIds());
+      List<Draw> draws, SamplingSettings sampling, Consumer<Solution> onSolution) {
+    Set<Integer> stops = Sets.union(model.endTokenIds(), sampling.stopTokenIds());
     draws.forEach(draw -> draw.check(model, stops));
     if (draws.isEmpty()) {
       return List.of();
@@ -69,16 +65,21 @@ public final class EngineSampler implements Sampler {
     Queue<RunningSolution> waiting = queue(draws);
     int positions =
         waiting.stream().mapToInt(next -> next.position() + next.remaining()).max().orElseThrow();
-    long fitting = maxCacheBytes / KvCache.bytesPerSlot(model, positions);
-    int slots = (int) Math.max(1, Math.min(Math.min(maxSlots, waiting.size()), fitting));
+    long fitting = settings.cacheBytes() / KvCache.bytesPerSlot(model, positions);
+    int slots = (int) Math.max(1, Math.min(Math.min(settings.slots(), waiting.size()), fitting));
 
+    long start = System.nanoTime();
+    long copied;
+    long slotSteps = 0;
     List<Ended> ended = new ArrayList<>();
-    try (KvCache cache = new KvCache(model, slots, positions)) {
+    try (DecodingWeights weights = new DecodingWeights(model, settings.weights());
+        KvCache cache = new KvCache(model, weights, slots, positions)) {
+      copied = System.nanoTime();
       @Nullable RunningSolution[] running = new RunningSolution[slots];
       while (refill(running, waiting, cache)) {
         Interruption.check("sampling", ended.size(), draws.size(), "solutions were drawn");
         running = compact(running, waiting, cache);
-        decode(running, cache, settings, stops);
+        slotSteps += (long) running.length * decode(running, weights, cache, sampling, stops);
         for (int slot = 0; slot < running.length; slot++) {
           RunningSolution solution = running[slot];
           if (solution != null && solution.finished()) {
@@ -90,6 +91,13 @@ public final class EngineSampler implements Sampler {
         }
       }
     }
+    onReport.accept(
+        new DecodingReport(
+            ended.size(),
+            ended.stream().mapToLong(done -> done.solution().length()).sum(),
+            slotSteps,
+            (System.nanoTime() - start) / 1e9,
+            (copied - start) / 1e9));
     ended.sort(Comparator.comparingInt(Ended::order));
     return ended.stream().map(Ended::solution).toList();
   }
@@ -134,11 +142,15 @@ public final class EngineSampler implements Sampler {
     return busy.stream().map(slot -> running[slot]).toArray(RunningSolution[]::new);
   }
 
-  /** Appends up to {@value #TOKENS_PER_CALL} tokens to each running solution. */
-  private void decode(
+  /**
+   * Appends up to {@value #TOKENS_PER_CALL} tokens to each running solution; returns how many the
+   * one that got most did, which is the number of steps.
+   */
+  private int decode(
       @Nullable RunningSolution[] running,
+      DecodingWeights weights,
       KvCache cache,
-      SamplingSettings settings,
+      SamplingSettings sampling,
       Set<Integer> stops) {
     int slots = running.length;
     long[] tokens = new long[slots];
@@ -166,7 +178,7 @@ public final class EngineSampler implements Sampler {
               .infer(
                   call,
                   "decode",
-                  model.weights(),
+                  weights.list(),
                   cache.keys(),
                   cache.values(),
                   call.create(tokens),
@@ -175,17 +187,20 @@ public final class EngineSampler implements Sampler {
                   call.create(uniforms, new Shape(slots, TOKENS_PER_CALL)),
                   call.create(stops.isEmpty() ? new long[] {-1} : Longs.toArray(stops)),
                   span,
-                  settings.temperature(),
-                  settings.topK(),
-                  settings.topP())
+                  sampling.temperature(),
+                  sampling.topK(),
+                  sampling.topP())
               .get(0); // (S, TOKENS_PER_CALL), -1 after a solution's end
       long[] ids = out.toLongArray();
+      int steps = 0;
       for (int slot = 0; slot < slots; slot++) {
         RunningSolution solution = running[slot];
         for (int t = 0; solution != null && t < TOKENS_PER_CALL && !solution.finished(); t++) {
           solution.append((int) ids[slot * TOKENS_PER_CALL + t], stops);
+          steps = Math.max(steps, t + 1);
         }
       }
+      return steps;
     }
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KvCache implements AutoCloseable {
 
   private final LanguageModel model;
+  private final DecodingWeights weights;
   private final NDManager scope;
   private NDList keys;
   private NDList values;
@@ -24,8 +25,9 @@ final class KvCache implements AutoCloseable {
   /** The prompt whose positions a slot holds, or null. */
   private @Nullable Prompt[] held;
 
-  KvCache(LanguageModel model, int slots, int positions) {
+  KvCache(LanguageModel model, DecodingWeights weights, int slots, int positions) {
     this.model = model;
+    this.weights = weights;
     this.scope = model.manager().newSubManager();
     this.keys = model.script().infer(scope, "cache", model.weights(), slots, positions);
     this.values = model.script().infer(scope, "cache", model.weights(), slots, positions);
@@ -66,7 +68,7 @@ final class KvCache implements AutoCloseable {
         } else {
           ImmutableIntArray read = prompt.tokenIds().subArray(0, length);
           NDArray ids = call.create(read.stream().asLongStream().toArray()).expandDims(0); // (1, T)
-          model.script().infer(call, "prefill", model.weights(), ids, target, keys, values);
+          model.script().infer(call, "prefill", weights.list(), ids, target, keys, values);
         }
       }
     }

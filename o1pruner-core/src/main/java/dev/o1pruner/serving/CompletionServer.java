@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -82,7 +83,7 @@ public final class CompletionServer implements AutoCloseable {
       int slots,
       int maxWaiting) {
     checkArgument(maxWaiting > 0, "maxWaiting must be positive but was %s", maxWaiting);
-    EngineSampler sampler = new EngineSampler(model, slots, EngineSampler.DEFAULT_CACHE_BYTES);
+    EngineSampler sampler = new EngineSampler(model, EngineSettings.defaults().slots(slots));
     HttpServer http;
     try {
       http = HttpServer.create(address, BACKLOG);

@@ -8,6 +8,7 @@
 #   bit for the place in the layer of each that is adapted
 # Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
 # D hidden, H query heads, K key/value heads, E head size, V vocabulary, R rank of the adapter.
+# linear, can_pack and pack: packed_linear.py, or plain_linear.py where libtorch has no such product.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
 
 
@@ -22,12 +23,25 @@ def choose(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: flo
     if temperature <= 0.0:
         return torch.argmax(z, -1)
     p = torch.softmax(z / temperature, -1)
-    if top_k <= 0 and top_p >= 1.0:
+    if top_k > 0:
+        likeliest, order = torch.topk(p, min(top_k, p.size(-1)), -1, True, True)
+        return __torch__.nucleus(likeliest / likeliest.sum(-1, True), order, u, top_p)
+    if top_p >= 1.0:
         return __torch__.invert(p, u)
-    p, order = torch.sort(p, -1, True)
-    if top_k > 0 and top_k < p.size(-1):
-        p.narrow(-1, top_k, p.size(-1) - top_k).zero_()
-        p = p / p.sum(-1, True)
+    # few tokens mostly reach top_p: all are put in order only in the rows where they don't
+    first = 256 if p.size(-1) > 1024 else p.size(-1)
+    likeliest, order = torch.topk(p, first, -1, True, True)
+    chosen = __torch__.nucleus(likeliest, order, u, top_p)
+    rows = torch.nonzero(likeliest.sum(-1) < top_p).view(-1)
+    if first < p.size(-1) and rows.size(0) > 0:
+        p, order = torch.sort(p.index_select(0, rows), -1, True)
+        chosen.index_copy_(0, rows, __torch__.nucleus(p, order, u.index_select(0, rows), top_p))
+    return chosen
+
+
+# One token per row from the smallest set that reaches top_p of the weights p (S, n) of the tokens
+# order (S, n), likeliest first.
+def nucleus(p: Tensor, order: Tensor, u: Tensor, top_p: float) -> Tensor:
     if top_p < 1.0:
         p = p * ((torch.cumsum(p, -1) - p) < top_p)
     return order.gather(-1, __torch__.invert(p, u).unsqueeze(-1)).squeeze(-1)
@@ -36,11 +50,10 @@ def choose(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: flo
 # The first index whose cumulative weight exceeds u times the total.
 def invert(p: Tensor, u: Tensor) -> Tensor:
     c = torch.cumsum(p, -1)
-    threshold = u.unsqueeze(-1) * c.narrow(-1, c.size(-1) - 1, 1)
-    index = torch.searchsorted(c, threshold, right=True)
-    # rounding can leave the threshold at the total: then the last token of positive weight
-    last = (p > 0).to(4).cumsum(-1).argmax(-1, True)
-    return torch.minimum(index, last).squeeze(-1)
+    total = c.narrow(-1, c.size(-1) - 1, 1).contiguous()
+    index = torch.searchsorted(c, u.unsqueeze(-1) * total, right=True)
+    # rounding can leave the threshold at the total: then the token that reaches it
+    return torch.minimum(index, torch.searchsorted(c, total)).squeeze(-1)
 
 
 class LanguageModel(Module):
@@ -124,10 +137,10 @@ class LanguageModel(Module):
     # product is never formed: x W' + s (x A') B', the second part in the adapter's precision. A key
     # means that dropout applies.
     def project(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int, key: Optional[Tensor]) -> Tensor:
-        if bias < 0:
-            y = torch.linear(x, w[i + matrix])
-        else:
-            y = torch.linear(x, w[i + matrix], w[i + bias])
+        b: Optional[Tensor] = None
+        if bias >= 0:
+            b = w[i + bias]
+        y = __torch__.linear(x, w[i + matrix], b)
         if (self.targets >> matrix) % 2 == 0:
             return y
         a = self.adapter((i - 1) // self.stride, matrix)
@@ -379,7 +392,23 @@ class LanguageModel(Module):
         assert dx is not None
         return dx
 
-    # ---- decoding with a KV cache: one (S, K, C, E) tensor per layer for keys and for values
+    # ---- decoding with a KV cache: one (S, K, C, E) tensor per layer for keys and for values. Its
+    # weights are w and then the head; matrices may be packed for products with few rows.
+
+    def decoding_weights(self, w: List[Tensor]) -> List[Tensor]:
+        return w + [w[self.head()]]
+
+    # With packed copies of dtype; empty where libtorch has no packed product of it.
+    def packed_weights(self, w: List[Tensor], dtype: int) -> List[Tensor]:
+        out: List[Tensor] = []
+        if not __torch__.can_pack(dtype):
+            return out
+        out = w + [__torch__.pack(w[self.head()], dtype)]
+        for l in range(self.layers):
+            i = 1 + self.stride * l
+            for matrix in [self.q, self.k, self.v, self.o, self.gate, self.up, self.down]:
+                out[i + matrix] = __torch__.pack(w[i + matrix], dtype)
+        return out
 
     def cache(self, w: List[Tensor], slots: int, positions: int) -> List[Tensor]:
         shape = [slots, self.kv_heads, positions, self.head_size]
@@ -437,7 +466,7 @@ class LanguageModel(Module):
             # the query heads of one key/value head become query rows: no repeated cache
             o = torch.scaled_dot_product_attention(q.view(S, self.kv_heads, group, self.head_size), keys[l].narrow(2, 0, span), values[l].narrow(2, 0, span), seen)
             h = self.finish(h, o.flatten(1), w, i, None)
-        return torch.linear(self.norm(h, w[self.final_norm()]), w[self.head()])
+        return __torch__.linear(self.norm(h, w[self.final_norm()]), w[len(w) - 1], None)
 
     # Up to n = uniforms.size(1) tokens for every slot that has some remaining. A slot ends at a
     # stop token or when nothing remains; from then on its output (S, n) is -1.

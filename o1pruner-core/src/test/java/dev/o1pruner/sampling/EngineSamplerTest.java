@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ManagedArrays;
+import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.TinyModel;
 import dev.o1pruner.model.TokenSequence;
 import java.util.ArrayList;
@@ -21,15 +22,13 @@ class EngineSamplerTest extends SamplerContractTest {
   private static final SamplingSettings SETTINGS =
       SamplingSettings.defaults().maxTokens(40).samples(3).seed(5);
 
-  private static final long CACHE = EngineSampler.DEFAULT_CACHE_BYTES;
-
   @Override
   Sampler sampler() {
     return new EngineSampler(model);
   }
 
   private static Sampler withSlots(int slots) {
-    return new EngineSampler(model, slots, CACHE);
+    return new EngineSampler(model, EngineSettings.defaults().slots(slots));
   }
 
   @ParameterizedTest
@@ -98,8 +97,53 @@ class EngineSamplerTest extends SamplerContractTest {
 
   @Test
   void a_cache_too_small_for_one_slot_still_makes_one() {
-    assertThat(new EngineSampler(model, 64, 1).sample(prompts(2), SETTINGS))
+    assertThat(
+            new EngineSampler(model, EngineSettings.defaults().cacheBytes(1))
+                .sample(prompts(2), SETTINGS))
         .isEqualTo(sampler().sample(prompts(2), SETTINGS));
+  }
+
+  @Test
+  void a_packed_copy_of_the_weights_draws_the_same_tokens() {
+    EngineSettings engine = EngineSettings.defaults().slots(3);
+
+    assertThat(
+            new EngineSampler(model, engine.weights(WeightCopy.PACKED))
+                .sample(prompts(6), SETTINGS))
+        .isEqualTo(
+            new EngineSampler(model, engine.weights(WeightCopy.NONE)).sample(prompts(6), SETTINGS));
+  }
+
+  @Test
+  void the_report_counts_tokens_and_the_steps_of_all_slots() {
+    List<DecodingReport> reports = new ArrayList<>();
+    EngineSampler two = new EngineSampler(model, EngineSettings.defaults().slots(2), reports::add);
+
+    List<Solution> solutions =
+        two.draw(
+            List.of(new Draw(prompt("a", 4), 0, 1, 3), new Draw(prompt("b", 2), 0, 2, 7)),
+            SETTINGS,
+            solution -> {});
+
+    // both end within one call of 8 steps, which ends with the longer one
+    int first = solutions.get(0).length();
+    int second = solutions.get(1).length();
+    DecodingReport report = reports.get(0);
+    assertThat(reports).hasSize(1);
+    assertThat(report.solutions()).isEqualTo(2);
+    assertThat(report.tokens()).isEqualTo(first + second);
+    assertThat(report.slotSteps()).isEqualTo(2L * Math.max(first, second));
+    assertThat(report.plus(report).utilisation()).isEqualTo(report.utilisation());
+  }
+
+  @Test
+  void a_copy_is_counted_in_bytes() {
+    // a head of 40 x 16; two layers of q and o 16 x 16, k and v 8 x 16, and three of 32 x 16
+    long numbers = 40 * 16 + 2 * (2 * 16 * 16 + 2 * 8 * 16 + 3 * 32 * 16);
+
+    assertThat(WeightCopy.NONE.bytes(model.config(), Precision.F32)).isZero();
+    assertThat(WeightCopy.PACKED.bytes(model.config(), Precision.F32)).isEqualTo(4 * numbers);
+    assertThat(WeightCopy.PACKED_BF16.bytes(model.config(), Precision.F32)).isEqualTo(2 * numbers);
   }
 
   @Test
@@ -168,7 +212,7 @@ class EngineSamplerTest extends SamplerContractTest {
 
   @Test
   void settings_out_of_range_are_refused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new EngineSampler(model, 0, CACHE));
-    assertThatIllegalArgumentException().isThrownBy(() -> new EngineSampler(model, 1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().slots(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().cacheBytes(0));
   }
 }

@@ -12,6 +12,7 @@ import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
 import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import java.nio.file.Files;
@@ -222,6 +223,6 @@ public final class Experiment {
   }
 
   private EngineSampler sampler(LanguageModel model) {
-    return new EngineSampler(model, settings.slots(), EngineSampler.DEFAULT_CACHE_BYTES);
+    return new EngineSampler(model, EngineSettings.defaults().slots(settings.slots()));
   }
 }

@@ -9,7 +9,7 @@ import dev.o1pruner.RunListener;
 import dev.o1pruner.grading.Grading;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
-import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class ExperimentBuilder {
   private Map<String, SamplingSettings> decodings =
       ImmutableMap.of("greedy", SamplingSettings.greedy());
   private Grading grading = Grading.defaults();
-  private int slots = EngineSampler.DEFAULT_SLOTS;
+  private int slots = EngineSettings.DEFAULT_SLOTS;
   private List<String> notes = List.of();
   private RunListener listener = RunListener.none();
 
@@ -111,7 +111,7 @@ public final class ExperimentBuilder {
     return this;
   }
 
-  /** Sequences decoded side by side. Default {@value EngineSampler#DEFAULT_SLOTS}. */
+  /** Sequences decoded side by side. Default {@value EngineSettings#DEFAULT_SLOTS}. */
   public ExperimentBuilder slots(int slots) {
     checkArgument(slots > 0, "slots must be positive but was %s", slots);
     this.slots = slots;

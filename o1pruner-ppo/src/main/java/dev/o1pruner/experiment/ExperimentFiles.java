@@ -1,7 +1,7 @@
 package dev.o1pruner.experiment;
 
-import dev.o1pruner.SolutionFile;
 import com.google.gson.JsonObject;
+import dev.o1pruner.SolutionFile;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.Json;
 import java.nio.file.Path;

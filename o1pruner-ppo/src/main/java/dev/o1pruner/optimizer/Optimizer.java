@@ -59,7 +59,11 @@ public final class Optimizer implements AutoCloseable {
     this.manager = parent.newSubManager();
     this.script =
         ScriptModule.compile(
-            Optimizer.class, "optimizer.py", "Optimizer", Map.of("chunk", ROUNDING_CHUNK), manager);
+            Optimizer.class,
+            List.of("optimizer.py"),
+            "Optimizer",
+            Map.of("chunk", ROUNDING_CHUNK),
+            manager);
     this.stored = new StoredArrays(script, settings.precision().seed());
     this.hasMaster = settings.precision().hasMaster(held);
     this.masters =

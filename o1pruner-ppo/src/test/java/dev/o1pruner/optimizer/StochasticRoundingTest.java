@@ -32,7 +32,7 @@ class StochasticRoundingTest {
     // a small chunk, so that arrays are rounded in several
     script =
         ScriptModule.compile(
-            Optimizer.class, "optimizer.py", "Optimizer", Map.of("chunk", 1000), manager);
+            Optimizer.class, List.of("optimizer.py"), "Optimizer", Map.of("chunk", 1000), manager);
   }
 
   @AfterEach

@@ -16,7 +16,8 @@ final class Trial implements AutoCloseable {
   final List<NDArray> weights = new ArrayList<>();
   private final Precision held;
   private final ScriptModule brainFloats =
-      ScriptModule.compile(Trial.class, "brain_floats.py", "BrainFloats", Map.of(), manager);
+      ScriptModule.compile(
+          Trial.class, List.of("brain_floats.py"), "BrainFloats", Map.of(), manager);
 
   Trial(
       OptimizerSettings settings,

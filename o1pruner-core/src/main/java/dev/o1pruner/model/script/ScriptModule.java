@@ -35,31 +35,35 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Compiles a script shipped as a class path resource.
+   * Compiles a script shipped as class path resources.
    *
-   * @param owner class whose package holds the resource
-   * @param resource file name, such as {@code language_model.py}
+   * @param owner class whose package holds the resources
+   * @param resources file names, such as {@code language_model.py}; one text, in this order
    * @param className the module class in it
    * @param attributes every attribute it declares: Integer, Double, Boolean, ImmutableDoubleArray
    * @param manager decides the device; the module is closed with it at the latest
+   * @throws ai.djl.engine.EngineException if it isn't valid, or calls what this libtorch lacks
    */
   public static ScriptModule compile(
       Class<?> owner,
-      String resource,
+      List<String> resources,
       String className,
       Map<String, Object> attributes,
       NDManager manager) {
     try {
-      String source =
-          Resources.toString(Resources.getResource(owner, resource), StandardCharsets.UTF_8);
-      byte[] archive = TorchScriptArchive.pack(className, source, attributes);
+      StringBuilder source = new StringBuilder();
+      for (String resource : resources) {
+        source.append(
+            Resources.toString(Resources.getResource(owner, resource), StandardCharsets.UTF_8));
+      }
+      byte[] archive = TorchScriptArchive.pack(className, source.toString(), attributes);
       // The profiling executor would specialise on shapes that change from batch to batch.
       JniUtils.setGraphExecutorOptimize(false);
       return new ScriptModule(
           JniUtils.loadModule(
               (PtNDManager) manager, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read script " + resource, e);
+      throw new UncheckedIOException("cannot read script " + resources, e);
     }
   }
 

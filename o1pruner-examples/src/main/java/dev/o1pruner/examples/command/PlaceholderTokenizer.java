@@ -4,12 +4,12 @@ import com.google.gson.JsonObject;
 import dev.o1pruner.run.Json;
 
 /** A tokenizer.json for models that have none: token i is the word {@code wi}. */
-final class PlaceholderTokenizer {
+public final class PlaceholderTokenizer {
 
   private PlaceholderTokenizer() {}
 
   /** The file's text, for a vocabulary of so many words. */
-  static String json(int words) {
+  public static String json(int words) {
     JsonObject vocabulary = new JsonObject();
     for (int i = 0; i < words; i++) {
       vocabulary.addProperty("w" + i, i);

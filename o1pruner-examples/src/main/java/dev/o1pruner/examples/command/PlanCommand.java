@@ -5,7 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.Architecture;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.training.MemoryPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Option;
       "Tells what memory it takes to train a model in a setting, from its config.json alone. With"
           + " --rehearse, also loads it, takes a few steps on random tokens and measures.",
       "With --json, one object: bytes of runtime, weights, gradients, optimizerState, activations, allocator,"
-          + " update and peak; parameters, trainedParameters; rehearsed: measuredPeak,"
-          + " secondsPerStep."
+          + " update and peak; samplingPeak, the most that drawing solutions with its own sampler"
+          + " holds; parameters, trainedParameters; rehearsed: measuredPeak, secondsPerStep."
     })
 public final class PlanCommand implements Runnable {
 
@@ -64,15 +66,20 @@ public final class PlanCommand implements Runnable {
     checkArgument(steps >= 1, "--steps must be at least 1 but was %s", steps);
     checkArgument(length >= 16, "--length must be at least 16 but was %s", length);
     checkArgument(out == null || rehearse, "--out is what --rehearse saves: give both");
+    ModelConfig config = Architecture.read(model.resolve(ModelDirectory.CONFIG));
     MemoryPlan plan =
         MemoryPlan.of(
-            Architecture.read(model.resolve(ModelDirectory.CONFIG)),
+            config,
             options.dtype(),
             options.trainable(),
             options.optimizer(),
             options.microbatchTokens());
     output.words(words(plan));
     JsonObject line = json(plan);
+    long sampling =
+        plan.runtime() + plan.weights() + EngineSettings.defaults().bytes(config, options.dtype());
+    line.addProperty("samplingPeak", sampling);
+    output.words(row("sampling, at most", sampling));
     if (rehearse) {
       Rehearsal.Seen seen = rehearse();
       line.addProperty("secondsPerStep", seen.secondsPerStep());

@@ -8,10 +8,12 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.sampling.DecodingReport;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.sampling.WeightCopy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,14 +27,24 @@ final class ProblemSetOptions {
 
   @Mixin private ModelProblemsOptions given = new ModelProblemsOptions();
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Mixin private ServerOptions server = new ServerOptions();
+
+  private DecodingReport decoding = DecodingReport.NONE;
 
   Path model() {
     return given.model();
   }
 
+  /** How our own sampler has spent its time; {@link DecodingReport#NONE} if a server sampled. */
+  DecodingReport decoding() {
+    return decoding;
+  }
+
   /** Reads the problems; refuses what is wrong before a model is loaded. */
   List<Problem> read(Output output) {
+    engine.settings(); // refuses what is wrong
     return given.read(output);
   }
 
@@ -70,7 +82,8 @@ final class ProblemSetOptions {
     ServerOptions.Notes notes = new ServerOptions.Notes(output);
     Sampler sampler =
         loaded instanceof LanguageModel local
-            ? new EngineSampler(local, given.slots(), EngineSampler.DEFAULT_CACHE_BYTES)
+            ? new EngineSampler(
+                local, engine.settings(), report -> decoding = decoding.plus(report))
             : server.sampler(loaded, notes);
     Evaluator evaluator =
         new Evaluator(
@@ -89,6 +102,9 @@ final class ProblemSetOptions {
     origin.addProperty("modelFiles", ModelHash.files(loaded.directory()));
     if (!usesServer()) {
       origin.addProperty("weights", ModelHash.weights(loaded.directory().source()));
+      if (engine.settings().weights() == WeightCopy.PACKED_BF16) {
+        origin.addProperty("roundedTo", "bf16"); // draws other solutions
+      }
     }
     server.describe(origin);
     return origin;

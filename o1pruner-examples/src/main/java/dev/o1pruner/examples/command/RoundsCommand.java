@@ -3,16 +3,17 @@ package dev.o1pruner.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonObject;
+import dev.o1pruner.Fingerprint;
 import dev.o1pruner.OnPolicyRounds;
 import dev.o1pruner.OnPolicyRoundsBuilder;
 import dev.o1pruner.RunDirectory;
-import dev.o1pruner.experiment.Fingerprint;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.reward.TargetRewards;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
@@ -81,6 +82,12 @@ public final class RoundsCommand implements Runnable {
   private double learningRate = OnPolicyRoundsBuilder.DEFAULT_LEARNING_RATE;
 
   @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Most solutions drawn side by side; fewer take less memory.")
+  private int slots = EngineSettings.DEFAULT_SLOTS;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Directory of the trained model, of metrics, solutions and checkpoints.")
@@ -96,6 +103,7 @@ public final class RoundsCommand implements Runnable {
   @Override
   public void run() {
     checkArgument(samples >= 2, "--k must be at least 2 but was %s", samples);
+    checkArgument(slots >= 1, "--slots must be at least 1 but was %s", slots);
     OnPolicyRoundsBuilder run = builder();
     List<Problem> set = problems.read(output);
     checkArgument(
@@ -108,7 +116,7 @@ public final class RoundsCommand implements Runnable {
         RunProgress progress = new RunProgress(output)) {
       int done =
           run.policy(model)
-              .slots(problems.slots())
+              .slots(slots)
               .listener(progress)
               .runDirectory(out)
               .checkpoints(out.resolve("checkpoints"))

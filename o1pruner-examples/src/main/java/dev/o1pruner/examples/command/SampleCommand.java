@@ -13,6 +13,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.run.Json;
+import dev.o1pruner.sampling.DecodingReport;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
       "The file has a line per solution: problemId, sample, length, finishReason, text,"
           + " promptTokenIds, tokenIds, correct, answer, crc32c; weigh reads it.",
       "With --json, prints one object: problems, solutions, meanTokens, accuracy, truncated,"
-          + " seconds, tokensPerSecond, out."
+          + " seconds, tokensPerSecond, out; of our own sampler slotUtilisation, the share of the"
+          + " slots' steps that gave a token of a solution."
     })
 public final class SampleCommand implements Runnable {
 
@@ -154,12 +156,16 @@ public final class SampleCommand implements Runnable {
     line.addProperty("truncated", summary.truncated());
     line.addProperty("seconds", evaluation.seconds());
     line.addProperty("tokensPerSecond", rate);
+    DecodingReport decoding = problems.decoding();
+    if (decoding.slotSteps() > 0) {
+      line.addProperty("slotUtilisation", decoding.utilisation());
+    }
     line.addProperty("out", out.toString());
     output.json(line);
     output.words(
         format(
             "%d solutions of %d problems: %.1f %% correct, %.1f tokens on average,"
-                + " %.1f %% cut off at the token limit%n%.1f s, %.0f tokens/s%nwritten to %s",
+                + " %.1f %% cut off at the token limit%n%.1f s, %.0f tokens/s%s%nwritten to %s",
             summary.solutions(),
             summary.problems(),
             100 * summary.accuracy().value(),
@@ -167,6 +173,9 @@ public final class SampleCommand implements Runnable {
             100 * summary.truncated(),
             evaluation.seconds(),
             rate,
+            decoding.slotSteps() > 0
+                ? format("; slots busy %.1f %% of their steps", 100 * decoding.utilisation())
+                : "",
             out));
   }
 }

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.serving.CompletionServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class ServeCommand implements Runnable {
       names = "--slots",
       paramLabel = "N",
       description = "Most solutions drawn side by side; fewer take less memory.")
-  private int slots = EngineSampler.DEFAULT_SLOTS;
+  private int slots = EngineSettings.DEFAULT_SLOTS;
 
   @Option(
       names = "--api-key-env",

@@ -96,7 +96,10 @@ class SampleCommandTest {
             "truncated",
             "seconds",
             "tokensPerSecond",
+            "slotUtilisation",
             "out");
+    // the only slot ends each call with its solution
+    assertThat(summary.get("slotUtilisation").getAsDouble()).isEqualTo(1);
     assertThat(summary.get("problems").getAsInt()).isEqualTo(2);
     assertThat(summary.get("solutions").getAsInt()).isEqualTo(4);
     double mean =
@@ -118,6 +121,7 @@ class SampleCommandTest {
   void bad_input_is_refused_before_anything_is_sampled() throws IOException {
     sample("--k", 1).refuses("--k must be at least 2 but was 1");
     sample("--slots", 0).refuses("--slots must be at least 1 but was 0");
+    sample("--cache-mib", 0).refuses("--cache-mib must be at least 1 but was 0");
     TestModels.lines(problems);
     sample().refuses(problems + " holds no problem");
     TestModels.lines(problems, "{\"id\":\"a\",\"problem\":\"w1\"}");

@@ -1,0 +1,65 @@
+package dev.o1pruner.sampling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.o1pruner.model.ModelConfig;
+import dev.o1pruner.model.Precision;
+
+/**
+ * What an {@link EngineSampler} may use. Start from {@link #defaults()} and change what differs;
+ * none of it changes what is drawn, but for {@link WeightCopy#PACKED_BF16}.
+ *
+ * @param slots most sequences decoded side by side. Default {@value #DEFAULT_SLOTS}
+ * @param cacheBytes most bytes of keys and values: fewer slots are made if these are too few, but
+ *     always one. Default 2 GiB
+ * @param weights which copy of the weights decoding makes. Default {@link WeightCopy#PACKED}
+ */
+public record EngineSettings(int slots, long cacheBytes, WeightCopy weights) {
+
+  /** Sequences decoded side by side, unless memory says fewer: {@value}. */
+  public static final int DEFAULT_SLOTS = 64;
+
+  /** Most bytes of keys and values: 2 GiB. */
+  public static final long DEFAULT_CACHE_BYTES = 2L << 30;
+
+  private static final EngineSettings DEFAULTS =
+      new EngineSettings(DEFAULT_SLOTS, DEFAULT_CACHE_BYTES, WeightCopy.PACKED);
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the value that is out of range
+   */
+  public EngineSettings {
+    checkArgument(slots > 0, "slots must be positive but was %s", slots);
+    checkArgument(cacheBytes > 0, "cacheBytes must be positive but was %s", cacheBytes);
+  }
+
+  /** Every default. */
+  public static EngineSettings defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Most bytes a draw holds beside the model: the copy of the weights, keys and values. Not in it
+   * are the logits of a step, a few times slots x vocabulary numbers of 32 bits.
+   */
+  public long bytes(ModelConfig config, Precision precision) {
+    return weights.bytes(config, precision) + cacheBytes;
+  }
+
+  /** These settings with another number of slots. */
+  public EngineSettings slots(int slots) {
+    return new EngineSettings(slots, cacheBytes, weights);
+  }
+
+  /** These settings with another bound on keys and values. */
+  public EngineSettings cacheBytes(long cacheBytes) {
+    return new EngineSettings(slots, cacheBytes, weights);
+  }
+
+  /** These settings with another copy of the weights. */
+  public EngineSettings weights(WeightCopy weights) {
+    return new EngineSettings(slots, cacheBytes, weights);
+  }
+}

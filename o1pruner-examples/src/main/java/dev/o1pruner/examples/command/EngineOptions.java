@@ -1,0 +1,47 @@
+package dev.o1pruner.examples.command;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.o1pruner.sampling.EngineSettings;
+import dev.o1pruner.sampling.WeightCopy;
+import picocli.CommandLine.Option;
+
+/** What our own sampler may use. */
+final class EngineOptions {
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Most solutions drawn side by side; fewer take less memory.")
+  private int slots = EngineSettings.DEFAULT_SLOTS;
+
+  @Option(
+      names = "--cache-mib",
+      paramLabel = "MIB",
+      description =
+          "Most memory for keys and values: fewer solutions are drawn side by side if it"
+              + " is too little.")
+  private long cacheMib = EngineSettings.DEFAULT_CACHE_BYTES >> 20;
+
+  @Option(
+      names = "--weight-copy",
+      paramLabel = "KIND",
+      description =
+          "Copy of the weights to draw with, one of ${COMPLETION-CANDIDATES}: packed is"
+              + " faster and takes as much memory as the weights, packed_bf16 half of 32 bits, rounded.")
+  private WeightCopy weightCopy = WeightCopy.PACKED;
+
+  /**
+   * The settings.
+   *
+   * @throws IllegalArgumentException naming the option that is out of range
+   */
+  EngineSettings settings() {
+    checkArgument(slots >= 1, "--slots must be at least 1 but was %s", slots);
+    checkArgument(
+        cacheMib >= 1 && cacheMib <= Long.MAX_VALUE >> 20,
+        "--cache-mib must be at least 1 but was %s",
+        cacheMib);
+    return new EngineSettings(slots, cacheMib << 20, weightCopy);
+  }
+}

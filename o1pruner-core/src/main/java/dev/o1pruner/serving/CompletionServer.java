@@ -12,6 +12,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.EngineSettings;
+import dev.o1pruner.sampling.WeightCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -83,7 +84,9 @@ public final class CompletionServer implements AutoCloseable {
       int slots,
       int maxWaiting) {
     checkArgument(maxWaiting > 0, "maxWaiting must be positive but was %s", maxWaiting);
-    EngineSampler sampler = new EngineSampler(model, EngineSettings.defaults().slots(slots));
+    // a copy of the weights for each batch of requests would cost more than it gains
+    EngineSettings settings = EngineSettings.defaults().slots(slots).weights(WeightCopy.NONE);
+    EngineSampler sampler = new EngineSampler(model, settings);
     HttpServer http;
     try {
       http = HttpServer.create(address, BACKLOG);

@@ -2,6 +2,7 @@ package dev.o1pruner.examples.arithmetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Sets;
 import dev.o1pruner.problem.Problem;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,9 @@ class SplitTest {
             .map(Chain::text)
             .collect(Collectors.toSet());
 
-    assertThat(training).doesNotContainAnyElementsOf(heldOut);
-    assertThat(pretraining)
-        .doesNotContainAnyElementsOf(training)
-        .doesNotContainAnyElementsOf(heldOut);
+    assertThat(Sets.intersection(training, heldOut)).isEmpty();
+    assertThat(Sets.intersection(pretraining, training)).isEmpty();
+    assertThat(Sets.intersection(pretraining, heldOut)).isEmpty();
   }
 
   /** Texts of what several seeds draw. */

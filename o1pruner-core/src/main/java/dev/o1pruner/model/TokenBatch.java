@@ -5,10 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -22,9 +20,6 @@ import java.util.function.ToIntFunction;
  * @param mask 1 where a target is real, 0 where it is padding (B, P)
  */
 public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArray mask) {
-
-  /** What a batch costs beside its tokens, in tokens: the calls, and the sums of gradients. */
-  private static final int TOKENS_OF_A_BATCH = 32;
 
   /** Pads sequences into one batch. */
   public static TokenBatch of(NDManager manager, List<TokenSequence> sequences) {
@@ -56,12 +51,12 @@ public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArra
   }
 
   /**
-   * Splits items into batches that hold at most a budget of padded input tokens. Neighbours in a
-   * batch have like lengths: of all ways to cut the items, sorted from the longest down, that with
-   * the fewest padded tokens, each batch counting as {@value #TOKENS_OF_A_BATCH} more.
+   * Splits items into batches that hold at most a budget of padded input tokens, from the longest
+   * down, so that neighbours in a batch have like lengths. An item over the budget is a batch of
+   * its own.
    *
    * @param length input tokens of an item
-   * @param tokenBudget most padded tokens (B * T) of a batch; an item over it is a batch of its own
+   * @param tokenBudget most padded tokens (B * T) of a batch
    */
   public static <T> List<List<T>> split(List<T> items, ToIntFunction<T> length, int tokenBudget) {
     return split(items, length, item -> 1, tokenBudget);
@@ -79,27 +74,23 @@ public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArra
     checkArgument(tokenBudget > 0, "token budget must be positive but was %s", tokenBudget);
     List<T> sorted = new ArrayList<>(items);
     sorted.sort(Comparator.comparingInt(length).reversed());
-    long[] cost = new long[sorted.size() + 1]; // of the first so many items, cut at best
-    int[] start = new int[cost.length]; // where the last batch of these starts
-    for (int end = 1; end < cost.length; end++) {
-      cost[end] = Long.MAX_VALUE;
-      int rows = 0;
-      for (int first = end - 1; first >= 0; first--) {
-        rows += sequences.applyAsInt(sorted.get(first));
-        long padded = (long) length.applyAsInt(sorted.get(first)) * rows;
-        if (padded > tokenBudget && first < end - 1) {
-          break;
-        }
-        if (cost[first] + padded + TOKENS_OF_A_BATCH < cost[end]) {
-          cost[end] = cost[first] + padded + TOKENS_OF_A_BATCH;
-          start[end] = first;
-        }
+    List<List<T>> batches = new ArrayList<>();
+    List<T> current = new ArrayList<>();
+    int rows = 0;
+    for (T item : sorted) {
+      int more = sequences.applyAsInt(item);
+      int width = length.applyAsInt(current.isEmpty() ? item : current.get(0));
+      if (!current.isEmpty() && (long) width * (rows + more) > tokenBudget) {
+        batches.add(current);
+        current = new ArrayList<>();
+        rows = 0;
       }
+      current.add(item);
+      rows += more;
     }
-    Deque<List<T>> batches = new ArrayDeque<>();
-    for (int end = sorted.size(); end > 0; end = start[end]) {
-      batches.addFirst(List.copyOf(sorted.subList(start[end], end)));
+    if (!current.isEmpty()) {
+      batches.add(current);
     }
-    return List.copyOf(batches);
+    return batches;
   }
 }

@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LanguageModel implements TextModel {
 
-  /** Scored positions whose logits exist at once: bounds memory at {@value} * V numbers. */
-  public static final int LOGIT_CHUNK = 1024;
+  /**
+   * Logits that exist at once when tokens are scored, unless 1024 of each position are more: of all
+   * positions those of some of the vocabulary. Blocks of this size are taken from memory that was
+   * freed before, larger ones anew from the system each time.
+   */
+  public static final int LOGIT_BLOCK = 1 << 22;
 
   /** Padded tokens scored in one call. */
   private static final int SCORE_TOKEN_BUDGET = 8192;
@@ -229,7 +233,7 @@ public final class LanguageModel implements TextModel {
     attributes.put("window", config.window().width());
     attributes.put("first_window_layer", config.window().firstLayer());
     attributes.put("tied", config.tiedEmbeddings());
-    attributes.put("chunk", LOGIT_CHUNK);
+    attributes.put("block", LOGIT_BLOCK);
     return attributes;
   }
 

@@ -8,7 +8,8 @@
 #   bit for the place in the layer of each that is adapted
 # Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
 # D hidden, H query heads, K key/value heads, E head size, V vocabulary, R rank of the adapter.
-# linear, can_pack and pack: packed_linear.py, or plain_linear.py where libtorch has no such product.
+# linear, product, weight_gradient, can_pack and pack: packed_linear.py, or plain_linear.py where
+# libtorch has no such products. They have no gradient: backward is written by hand.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
 
 
@@ -70,7 +71,7 @@ class LanguageModel(Module):
     window : int
     first_window_layer : int
     tied : bool
-    chunk : int
+    block : int
     stride : int
     input_norm : int
     q : int
@@ -163,21 +164,35 @@ class LanguageModel(Module):
 
     # Queries (.., H, E), keys and values (.., K, E) of h (.., D), in contiguous memory, rotated.
     def heads_of(self, h: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+        q, k, v = self.projected(h, w, i, key)
+        q, k = self.rotated(q, k, w, i, cos, sin)
+        return (q, k, v)
+
+    # The same before norms and rotation.
+    def projected(self, h: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         x = self.norm(h, w[i + self.input_norm])
         q = self.project(x, w, i, self.q, self.q_bias, key).unflatten(-1, [self.heads, self.head_size])
         k = self.project(x, w, i, self.k, self.k_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
         v = self.project(x, w, i, self.v, self.v_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
+        return (q, k, v)
+
+    # Queries and keys with the norms of heads, if there are any, rotated.
+    def rotated(self, q: Tensor, k: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
         if self.q_norm >= 0:
             q = self.norm(q, w[i + self.q_norm])
             k = self.norm(k, w[i + self.k_norm])
-        return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin), v)
+        return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin))
 
     # h plus what the layer's attention o (.., H*E) and then its MLP add.
     def finish(self, h: Tensor, o: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tensor:
+        h, gate, up = self.gated(h, o, w, i, key)
+        return h + self.project(torch.silu(gate) * up, w, i, self.down, self.down_bias, key)
+
+    # h plus what attention adds, and the MLP's gate and up projection (.., inner) of that.
+    def gated(self, h: Tensor, o: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         h = h + self.project(o, w, i, self.o, self.o_bias, key)
         x = self.norm(h, w[i + self.post_norm])
-        x = torch.silu(self.project(x, w, i, self.gate, self.gate_bias, key)) * self.project(x, w, i, self.up, self.up_bias, key)
-        return h + self.project(x, w, i, self.down, self.down_bias, key)
+        return (h, self.project(x, w, i, self.gate, self.gate_bias, key), self.project(x, w, i, self.up, self.up_bias, key))
 
     # Which of the keys at positions 0..span-1 a query at each position (..) sees, (.., span): none
     # after it and, where a window is given, only the last window ones, itself among them.
@@ -202,12 +217,15 @@ class LanguageModel(Module):
     def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         i = 1 + self.stride * l
         q, k, v = self.heads_of(h, w, i, cos, sin, key)
-        q = q.transpose(1, 2)
-        k = k.transpose(1, 2)
-        v = v.transpose(1, 2)
+        o = self.attend(q, k, v, mask)
+        return (self.finish(h, o, w, i, key), k.transpose(1, 2), v.transpose(1, 2))
+
+    # What queries (B, T, H, E) see of keys and values (B, T, K, E): (B, T, H*E).
+    def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
         group = self.heads // self.kv_heads
-        o = torch.scaled_dot_product_attention(q, k.repeat_interleave(group, 1), v.repeat_interleave(group, 1), mask, 0.0, mask is None)
-        return (self.finish(h, o.transpose(1, 2).flatten(2), w, i, key), k, v)
+        k = k.transpose(1, 2).repeat_interleave(group, 1)
+        v = v.transpose(1, 2).repeat_interleave(group, 1)
+        return torch.scaled_dot_product_attention(q.transpose(1, 2), k, v, mask, 0.0, mask is None).transpose(1, 2).flatten(2)
 
     # Rotations of every position of ids (B, T).
     def tables(self, ids: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
@@ -225,7 +243,7 @@ class LanguageModel(Module):
 
     def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
         h = self.norm(self.hidden(w, ids), w[self.final_norm()])
-        return torch.linear(h, w[self.head()]).float()
+        return __torch__.product(h, w[self.head()], None).float()
 
     # Final norm of the scored positions: (B, T, D) and positions (B, P) to (B*P, D).
     def scored(self, w: List[Tensor], h: Tensor, positions: Tensor) -> Tensor:
@@ -240,20 +258,32 @@ class LanguageModel(Module):
         result, lse = self.score(w, self.scored(w, self.hidden(w, ids), positions), targets)
         return result
 
-    # Log-probs (B, P) and log-sum-exps (B*P) from h (B*P, D), some positions at a time, so that
-    # (B, T, V) never exists.
+    # Log-probs (B, P) and log-sum-exps (B*P) from h (B*P, D), a block of the vocabulary at a time, so
+    # that (B, T, V) never exists.
     def score(self, w: List[Tensor], h: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
-        y = targets.view(-1, 1)
+        y = targets.view(-1)
         head = w[self.head()]
-        norms: List[Tensor] = []
-        picked: List[Tensor] = []
-        for start in range(0, h.size(0), self.chunk):
-            n = min(self.chunk, h.size(0) - start)
-            z = torch.linear(h.narrow(0, start, n), head).float()
-            norms.append(torch.logsumexp(z, -1))
-            picked.append(z.gather(1, y.narrow(0, start, n)).squeeze(1))
-        lse = torch.cat(norms)
-        return ((torch.cat(picked) - lse).view(targets.size()), lse)
+        picked = torch.zeros([y.size(0)], dtype=6, device=h.device)
+        lse = picked
+        width = self.width(h)
+        for start in range(0, head.size(0), width):
+            z = __torch__.product(h, head.narrow(0, start, min(width, head.size(0) - start)), None).float()
+            column, here = self.columns(y, start, z)
+            picked = torch.where(here, z.gather(1, column).squeeze(1), picked)
+            part = torch.logsumexp(z, -1)
+            lse = part if start == 0 else torch.logaddexp(lse, part)
+        return ((picked - lse).view(targets.size()), lse)
+
+    # How many columns of logits exist at once: block numbers, but never so few that products get slow.
+    def width(self, h: Tensor) -> int:
+        return max(1024, self.block // h.size(0))
+
+    # In which column (N, 1) of the logits z (N, n) from column start on each of y (N) is, and whether
+    # it is there at all (N).
+    def columns(self, y: Tensor, start: int, z: Tensor) -> Tuple[Tensor, Tensor]:
+        column = y - start
+        here = torch.logical_and(column >= 0, column < z.size(1))
+        return (torch.clamp(column, 0, z.size(1) - 1).unsqueeze(1), here)
 
     # ---- gradients in two calls, log-probs and then what the loss says of them: layer by layer, so
     # that the gradients of one layer's weights exist at a time beside the sums. Trained are the
@@ -266,31 +296,43 @@ class LanguageModel(Module):
     def log_probs_recomputing(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
         return self.remember(w, ids, positions, targets, key, False)
 
-    # Log-probs (B, P), log-sum-exps (B*P), then the inputs (B, T, D) of the trained layers, the
-    # output of the last, and if keeping the outputs of the trained layers with their graphs.
+    # Log-probs (B, P), log-sum-exps (B*P), then of each trained layer what is kept of it or only its
+    # input (B, T, D), and last the output of the last layer.
     def remember(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor, keeping: bool) -> List[Tensor]:
         torch.set_grad_enabled(False)
         h = torch.embedding(w[0], ids)
         cos, sin = self.tables(ids, h)
         masks = self.masks(ids.size(1), h)
         lowest = self.lowest(w)
-        inputs: List[Tensor] = []
-        outputs: List[Tensor] = []
+        states: List[Tensor] = []
         for l in range(self.layers):
-            if l < lowest:
-                h, k, v = self.layer(h, w, l, cos, sin, masks[l], key)
+            if keeping and l >= lowest:
+                h, kept = self.layer_keeping(h, w, l, cos, sin, masks[l], key)
+                states = states + kept
             else:
-                x = h.detach().requires_grad_(keeping and (l > lowest or w[0].requires_grad))
-                inputs.append(x)
-                torch.set_grad_enabled(keeping)
-                h, k, v = self.layer(x, w, l, cos, sin, masks[l], key)
-                torch.set_grad_enabled(False)
-                if keeping:
-                    outputs.append(h)
-        h = h.detach()
+                if l >= lowest:
+                    states.append(h)
+                h, k, v = self.layer(h, w, l, cos, sin, masks[l], key)
         result, lse = self.score(w, self.scored(w, h, positions), targets)
         torch.set_grad_enabled(True)
-        return [result, lse] + inputs + [h] + outputs
+        return [result, lse] + states + [h]
+
+    # Layer l, and what its backward takes: its input, queries and keys before norms and rotation and
+    # after, values, the attention with its graph, the sum with that, gate and up.
+    def layer_keeping(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], key: Tensor) -> Tuple[Tensor, List[Tensor]]:
+        i = 1 + self.stride * l
+        q, k, v = self.projected(h, w, i, key)
+        turned_q, turned_k = self.rotated(q, k, w, i, cos, sin)
+        leaves = [turned_q.requires_grad_(True), turned_k.requires_grad_(True), v.requires_grad_(True)]
+        torch.set_grad_enabled(True)
+        o = self.attend(turned_q, turned_k, v, mask)
+        torch.set_grad_enabled(False)
+        a, gate, up = self.gated(h, o.detach(), w, i, key)
+        y = a + self.project(torch.silu(gate) * up, w, i, self.down, self.down_bias, key)
+        if self.q_norm < 0:
+            q = h  # nothing takes them
+            k = h
+        return (y, [h, q, k] + leaves + [o, a, gate, up])
 
     # Weights of layer l, its adapters' included.
     def members(self, l: int) -> List[int]:
@@ -313,51 +355,128 @@ class LanguageModel(Module):
 
     # Adds to grads, one per trained weight, what d loss / d log-probs = d (B, P) implies.
     def backward(self, w: List[Tensor], grads: List[Tensor], states: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, lse: Tensor, d: Tensor, key: Tensor) -> Tensor:
+        torch.set_grad_enabled(False)
         lowest = self.lowest(w)
         trained = self.layers - lowest
         places = self.places(w)
-        torch.set_grad_enabled(True)
-        top = states[trained].detach().requires_grad_(True)
-        h = self.scored(w, top, positions)
-        dh = self.head_backward(w, grads, places, h.detach(), lse, targets, d)
-        g = self.pull(w, grads, places, h, dh, top, [self.final_norm()])
+        top = states[len(states) - 1]
+        h = top.view(-1, top.size(2)).index_select(0, positions.view(-1))
+        dh = self.head_backward(w, grads, places, self.norm(h, w[self.final_norm()]), lse, targets, d)
+        dh = self.norm_backward(dh, h, w, grads, places, self.final_norm())
+        g = torch.zeros_like(top)
+        g.view(-1, top.size(2)).index_add_(0, positions.view(-1), dh)
         cos, sin = self.tables(ids, top)
         masks = self.masks(ids.size(1), top)
         for n in range(trained):
             l = self.layers - 1 - n
-            x = states[l - lowest]
             if len(states) == trained + 1:
-                x = x.detach().requires_grad_(l > lowest or w[0].requires_grad)
-                y, k, v = self.layer(x, w, l, cos, sin, masks[l], key)
+                y, kept = self.layer_keeping(states[l - lowest], w, l, cos, sin, masks[l], key)
             else:
-                y = states[trained + 1 + l - lowest]
-            g = self.pull(w, grads, places, y, g, x, self.members(l))
+                each = (len(states) - 1) // trained
+                kept = states[(l - lowest) * each:(l - lowest + 1) * each]
+            g = self.layer_backward(g, kept, w, grads, places, l, cos, sin, key, l > lowest or w[0].requires_grad)
         if w[0].requires_grad:
-            # by hand: the sum over a token's occurrences in the precision of grads
-            torch.set_grad_enabled(False)
+            # the sum over a token's occurrences in the precision of grads
             grads[0].index_add_(0, ids.view(-1), g.view(-1, g.size(2)).to(grads[0].dtype))
-            torch.set_grad_enabled(True)
+        torch.set_grad_enabled(True)
         return g
+
+    # From the gradient dy (B, T, D) of a layer's output to that of its input, if anything below takes it.
+    def layer_backward(self, dy: Tensor, kept: List[Tensor], w: List[Tensor], grads: List[Tensor], places: List[int], l: int, cos: Tensor, sin: Tensor, key: Tensor, below: bool) -> Tensor:
+        i = 1 + self.stride * l
+        h, q, k, turned_q, turned_k, v, o, a, gate, up = kept
+        s = torch.silu(gate)
+        dz = self.project_backward(dy, s * up, w, grads, places, i, self.down, self.down_bias, key, True)
+        x = self.norm(a, w[i + self.post_norm])
+        dx = self.project_backward(s.mul_(dz), x, w, grads, places, i, self.up, self.up_bias, key, True)
+        dz = torch.silu_backward(dz.mul_(up), gate)
+        dx = dx + self.project_backward(dz, x, w, grads, places, i, self.gate, self.gate_bias, key, True)
+        da = dy + self.norm_backward(dx, a, w, grads, places, i + self.post_norm)
+        do = self.project_backward(da, o.detach(), w, grads, places, i, self.o, self.o_bias, key, True)
+        upstream: List[Optional[Tensor]] = [do]
+        found = torch.grad([o], [turned_q, turned_k, v], upstream)
+        dq = found[0]
+        dk = found[1]
+        dv = found[2]
+        assert dq is not None
+        assert dk is not None
+        assert dv is not None
+        dq = __torch__.rotate(dq, cos, -sin)
+        dk = __torch__.rotate(dk, cos, -sin)
+        if self.q_norm >= 0:
+            dq = self.norm_backward(dq, q, w, grads, places, i + self.q_norm)
+            dk = self.norm_backward(dk, k, w, grads, places, i + self.k_norm)
+        below = below or w[i + self.input_norm].requires_grad
+        x = self.norm(h, w[i + self.input_norm])
+        dx = self.project_backward(dq.flatten(2), x, w, grads, places, i, self.q, self.q_bias, key, below)
+        dx = dx + self.project_backward(dk.flatten(2), x, w, grads, places, i, self.k, self.k_bias, key, below)
+        dx = dx + self.project_backward(dv.flatten(2), x, w, grads, places, i, self.v, self.v_bias, key, below)
+        if not below:
+            return da
+        return da + self.norm_backward(dx, h, w, grads, places, i + self.input_norm)
+
+    # The same of project: from that of its output to that of x, unless nothing takes it.
+    def project_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], grads: List[Tensor], places: List[int], i: int, matrix: int, bias: int, key: Tensor, below: bool) -> Tensor:
+        rows = dy.flatten(0, -2)
+        z = x.flatten(0, -2)
+        weight = w[i + matrix]
+        if weight.requires_grad:
+            grads[places[i + matrix]].add_(__torch__.weight_gradient(rows, z))
+        if bias >= 0 and w[i + bias].requires_grad:
+            grads[places[i + bias]].add_(rows.sum(0))
+        dx = z
+        if below:
+            dx = __torch__.product(rows, weight.t(), None)
+        if (self.targets >> matrix) % 2 == 1:
+            a = self.adapter((i - 1) // self.stride, matrix)
+            s = self.scaling
+            z = z.to(w[a].dtype)
+            rows = rows.to(w[a].dtype)
+            if self.dropout > 0.0:
+                z = self.drop(z, key, a)
+                s = s / (1.0 - self.dropout)
+            inner = torch.mm(rows, w[a + 1]) * s
+            if w[a].requires_grad:
+                grads[places[a]].addmm_(inner.t(), z)
+                grads[places[a + 1]].addmm_(rows.t(), torch.linear(z, w[a]), alpha=s)
+            if below:
+                dz = torch.mm(inner, w[a])
+                if self.dropout > 0.0:
+                    dz = self.drop(dz, key, a)
+                dx = (dx + dz).to(dx.dtype)
+        return dx.view(x.size())
+
+    # The same of norm, whose weight is w[i]: with n = x r, r = 1 / rms(x) and p = dy * weight,
+    # dx = r (p - n mean(p * n)).
+    def norm_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], grads: List[Tensor], places: List[int], i: int) -> Tensor:
+        wide = x.float()
+        weight = w[i].float()
+        r = torch.rsqrt(wide.square().mean(-1, True) + self.norm_eps)
+        n = wide * r
+        p = dy.float() * n
+        if w[i].requires_grad:
+            grads[places[i]].add_(p.flatten(0, -2).sum(0))
+        mean = torch.matmul(p, weight).unsqueeze(-1) / x.size(-1)
+        return (dy.float() * weight).addcmul_(n, mean, value=-1.0).mul_(r).to(x.dtype)
 
     # The gradient of the hidden states (B*P, D): d logit[v] = d * (1[v is the target] - softmax[v]).
     def head_backward(self, w: List[Tensor], grads: List[Tensor], places: List[int], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
-        torch.set_grad_enabled(False)
-        y = targets.view(-1, 1)
+        y = targets.view(-1)
         slope = d.view(-1, 1)
         head = w[self.head()]
-        dh = torch.empty_like(h)
-        for start in range(0, h.size(0), self.chunk):
-            n = min(self.chunk, h.size(0) - start)
-            x = h.narrow(0, start, n)
-            s = slope.narrow(0, start, n)
-            dz = torch.exp(torch.linear(x, head).float() - lse.narrow(0, start, n).unsqueeze(1)).mul_(-s)
-            dz.scatter_add_(1, y.narrow(0, start, n), s)
-            dh.narrow(0, start, n).copy_(torch.mm(dz.to(x.dtype), head))
+        dh = torch.zeros([h.size(0), h.size(1)], dtype=6, device=h.device)
+        width = self.width(h)
+        for start in range(0, head.size(0), width):
+            block = head.narrow(0, start, min(width, head.size(0) - start))
+            z = __torch__.product(h, block, None).float()
+            dz = z.sub_(lse.unsqueeze(1)).exp_().mul_(-slope)
+            column, here = self.columns(y, start, dz)
+            dz.scatter_add_(1, column, slope * here.unsqueeze(1))
+            dh.add_(__torch__.product(dz.to(h.dtype), block.t(), None))
             if head.requires_grad:
-                sum = grads[places[self.head()]]
-                sum.addmm_(dz.t().to(sum.dtype), x.to(sum.dtype))
-        torch.set_grad_enabled(True)
-        return dh
+                sum = grads[places[self.head()]].narrow(0, start, block.size(0))
+                sum.add_(__torch__.weight_gradient(dz, h.to(dz.dtype)))
+        return dh.to(h.dtype)
 
     # Where in grads each weight that is trained has its place.
     def places(self, w: List[Tensor]) -> List[int]:
@@ -368,29 +487,6 @@ class LanguageModel(Module):
             if x.requires_grad:
                 n += 1
         return out
-
-    # From the gradient of y to that of x, which y was computed from, adding those of the trained
-    # weights among some.
-    def pull(self, w: List[Tensor], grads: List[Tensor], places: List[int], y: Tensor, dy: Tensor, x: Tensor, some: List[int]) -> Tensor:
-        wanted: List[Tensor] = []
-        into: List[int] = []
-        for i in some:
-            if w[i].requires_grad:
-                wanted.append(w[i])
-                into.append(places[i])
-        if x.requires_grad:
-            wanted.append(x)
-        upstream: List[Optional[Tensor]] = [dy]
-        found = torch.grad([y], wanted, upstream)
-        torch.set_grad_enabled(False)
-        for n in range(len(into)):
-            g = found[n]
-            assert g is not None
-            grads[into[n]].add_(g)
-        torch.set_grad_enabled(True)
-        dx = found[len(found) - 1]
-        assert dx is not None
-        return dx
 
     # ---- decoding with a KV cache: one (S, K, C, E) tensor per layer for keys and for values. Its
     # weights are w and then the head; matrices may be packed for products with few rows.

@@ -11,3 +11,11 @@ def can_pack(dtype: int) -> bool:
 
 def pack(weight: Tensor, dtype: int) -> Tensor:
     return weight
+
+
+def product(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.linear(x, weight, bias)
+
+
+def weight_gradient(dy: Tensor, x: Tensor) -> Tensor:
+    return torch.mm(dy.t(), x)

@@ -83,8 +83,6 @@ record ActivationMemory(ModelConfig config, Precision precision, Trainable train
             .max()
             .orElse(0);
     return largest * precision.bytes()
-        + tokens
-            * (8L * config.intermediateSize() + 6L * config.hiddenSize())
-            * precision.bytes();
+        + tokens * (8L * config.intermediateSize() + 6L * config.hiddenSize()) * precision.bytes();
   }
 }

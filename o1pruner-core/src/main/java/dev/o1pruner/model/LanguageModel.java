@@ -6,7 +6,6 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
@@ -16,11 +15,10 @@ import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
 import dev.o1pruner.model.checkpoint.ShardPlan;
 import dev.o1pruner.model.checkpoint.WeightFiles;
+import dev.o1pruner.model.script.ComputeThreads;
 import dev.o1pruner.model.script.ScriptModule;
 import dev.o1pruner.run.AtomicDirectory;
-import dev.o1pruner.run.Interruption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +36,8 @@ public final class LanguageModel implements TextModel {
   /** Scored positions whose logits exist at once: bounds memory at {@value} * V numbers. */
   public static final int LOGIT_CHUNK = 1024;
 
-  /** Padded tokens scored in one call. */
-  private static final int SCORE_TOKEN_BUDGET = 8192;
+  /** Parameters up to which a product is too small to be worth several threads. */
+  private static final long SMALL = 30_000_000;
 
   private final ModelDirectory directory;
   private final ModelConfig config;
@@ -277,6 +275,16 @@ public final class LanguageModel implements TextModel {
     return weights;
   }
 
+  /**
+   * On how many threads side by side independent work with this model is done fastest: each of
+   * libtorch's for a model of at most {@value #SMALL} parameters on a CPU, else one, whose products
+   * all of them share.
+   */
+  public int computeThreads() {
+    boolean small = parameters() <= SMALL && !manager().getDevice().isGpu();
+    return small ? ComputeThreads.available() : 1;
+  }
+
   /** The script that computes with the weights. */
   public ScriptModule script() {
     checkOpen();
@@ -331,32 +339,7 @@ public final class LanguageModel implements TextModel {
       checkTokens(sequence.tokenIds());
       checkContext(sequence.inputLength());
     }
-    List<Integer> order = new ArrayList<>();
-    List<float[]> result = new ArrayList<>();
-    for (int i = 0; i < sequences.size(); i++) {
-      order.add(i);
-      result.add(new float[sequences.get(i).tokenIds().length()]);
-    }
-    int done = 0;
-    for (List<Integer> part :
-        TokenBatch.split(order, i -> sequences.get(i).inputLength(), SCORE_TOKEN_BUDGET)) {
-      Interruption.check("scoring", done, sequences.size(), "sequences were scored");
-      done += part.size();
-      try (NDManager scope = manager().newSubManager()) {
-        TokenBatch batch = TokenBatch.of(scope, part.stream().map(sequences::get).toList());
-        NDList scored =
-            script.infer(
-                scope, "log_probs", weights, batch.ids(), batch.positions(), batch.targets());
-        float[] flat = scored.get(0).toFloatArray(); // (B*P)
-        int width = (int) batch.targets().getShape().get(1);
-        for (int row = 0; row < part.size(); row++) {
-          float[] target = result.get(part.get(row));
-          System.arraycopy(flat, row * width, target, 0, target.length);
-          onSequence.run();
-        }
-      }
-    }
-    return result;
+    return new Scorer(this).logProbs(sequences, onSequence);
   }
 
   /** Saves the model at the precision it is held in; see {@link #save(Path, Precision)}. */

@@ -24,7 +24,7 @@ import java.util.Map;
  * upgrade touches one file.
  *
  * <p>The module holds no weights: arrays come in as arguments and results belong to the manager
- * given with the call. Not safe for use by two threads at once.
+ * given with the call. Threads may call it at the same time.
  */
 public final class ScriptModule implements AutoCloseable {
 

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
  *
- * <p>Holds native memory: close it. One thread at a time may use it.
+ * <p>Holds native memory: close it. One thread at a time may use it, and all adapters on its
+ * weights: another is refused ({@link #use}). Different models may be used by different threads at
+ * once.
  */
 public final class LanguageModel implements TextModel {
 
@@ -50,11 +52,13 @@ public final class LanguageModel implements TextModel {
   private final ImmutableList<NDArray> weights;
   private final @Nullable LanguageModel base;
   private final @Nullable Adapter adapter;
-  private boolean closed;
+  private final SoleUse sole;
+  private volatile boolean closed;
 
   private LanguageModel(
       ModelDirectory directory, Device device, Precision precision, WeightSource source) {
     this.directory = directory;
+    this.sole = new SoleUse("the model from " + directory.source());
     this.precision = precision;
     this.config = TextModel.readConfig(directory);
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
@@ -65,7 +69,7 @@ public final class LanguageModel implements TextModel {
       this.script = compile(manager, config, null);
       this.weights = ImmutableList.copyOf(source.weights(manager, config));
     } catch (RuntimeException e) {
-      close();
+      free();
       throw e;
     }
   }
@@ -77,6 +81,7 @@ public final class LanguageModel implements TextModel {
         "the model from %s has an adapter already: merge() it first",
         base.directory.source());
     this.base = base;
+    this.sole = base.sole;
     this.directory = base.directory;
     this.config = base.config;
     this.precision = base.precision;
@@ -158,7 +163,10 @@ public final class LanguageModel implements TextModel {
    * @throws IllegalStateException if this model has an adapter
    */
   public LanguageModel withAdapter(LoraSettings settings) {
-    return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+    Use use = use("an adapter");
+    try (use) {
+      return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+    }
   }
 
   /**
@@ -169,8 +177,11 @@ public final class LanguageModel implements TextModel {
    */
   public LanguageModel withAdapter(Path adapter) {
     LoraSettings settings = Adapter.settings(adapter);
-    return new LanguageModel(
-        this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+    Use use = use("an adapter");
+    try (use) {
+      return new LanguageModel(
+          this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+    }
   }
 
   /**
@@ -180,15 +191,18 @@ public final class LanguageModel implements TextModel {
    */
   public LanguageModel merge() {
     requireAdapter();
-    return new LanguageModel(
-        directory,
-        manager().getDevice(),
-        precision,
-        (owner, shape) -> {
-          try (WeightStorage storage = new WeightStorage(owner)) {
-            return plainWeights().copies(storage, precision);
-          }
-        });
+    Use use = use("merging");
+    try (use) {
+      return new LanguageModel(
+          directory,
+          manager().getDevice(),
+          precision,
+          (owner, shape) -> {
+            try (WeightStorage storage = new WeightStorage(owner)) {
+              return plainWeights().copies(storage, precision);
+            }
+          });
+    }
   }
 
   private static ScriptModule compile(
@@ -289,6 +303,32 @@ public final class LanguageModel implements TextModel {
     return manager;
   }
 
+  /** A use of a model by one thread, until it is closed by that thread. */
+  @FunctionalInterface
+  public interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes the model for the calling thread. All that computes with it or changes it does so for as
+   * long as that takes: sampling, scoring, saving, a training step. Whoever works with {@link
+   * #weights}, {@link #script} or {@link #manager} does well to do the same.
+   *
+   * @param purpose for messages to others, such as {@code sampling}
+   * @throws IllegalStateException naming the thread that uses it, and for what; or if it is closed
+   */
+  public Use use(String purpose) {
+    Use use = sole.begin(purpose);
+    try {
+      checkOpen();
+      return use;
+    } catch (IllegalStateException e) {
+      use.close();
+      throw e;
+    }
+  }
+
   /**
    * Logits at every position of one text.
    *
@@ -299,7 +339,9 @@ public final class LanguageModel implements TextModel {
     checkArgument(!ids.isEmpty(), "logits need at least one token");
     checkTokens(ids);
     checkContext(ids.length());
-    try (NDManager scope = manager().newSubManager()) {
+    Use use = use("logits");
+    try (use;
+        NDManager scope = manager().newSubManager()) {
       NDArray input =
           scope.create(ids.stream().asLongStream().toArray(), new Shape(1, ids.length()));
       float[] flat = script.infer(scope, "logits", weights, input).get(0).toFloatArray();
@@ -337,6 +379,18 @@ public final class LanguageModel implements TextModel {
       order.add(i);
       result.add(new float[sequences.get(i).tokenIds().length()]);
     }
+    Use use = use("scoring");
+    try (use) {
+      score(sequences, order, result, onSequence);
+    }
+    return result;
+  }
+
+  private void score(
+      List<TokenSequence> sequences,
+      List<Integer> order,
+      List<float[]> result,
+      Runnable onSequence) {
     int done = 0;
     for (List<Integer> part :
         TokenBatch.split(order, i -> sequences.get(i).inputLength(), SCORE_TOKEN_BUDGET)) {
@@ -356,7 +410,6 @@ public final class LanguageModel implements TextModel {
         }
       }
     }
-    return result;
   }
 
   /** Saves the model at the precision it is held in; see {@link #save(Path, Precision)}. */
@@ -390,7 +443,9 @@ public final class LanguageModel implements TextModel {
   }
 
   private void save(Path target, Precision stored, Function<List<Tensor>, ShardPlan> plan) {
-    try (WeightStorage storage = new WeightStorage(manager())) {
+    Use use = use("saving");
+    try (use;
+        WeightStorage storage = new WeightStorage(manager())) {
       List<Tensor> tensors = plainWeights().tensors(storage, stored);
       directory.save(target, stored.storedIn(directory.config()), plan.apply(tensors));
     }
@@ -403,7 +458,10 @@ public final class LanguageModel implements TextModel {
    * @throws IllegalStateException if there is no adapter
    */
   public void saveAdapter(Path target) {
-    requireAdapter().write(manager(), target, directory.source().toString());
+    Use use = use("saving");
+    try (use) {
+      requireAdapter().write(manager(), target, directory.source().toString());
+    }
   }
 
   private Adapter requireAdapter() {
@@ -423,13 +481,28 @@ public final class LanguageModel implements TextModel {
         config.maxPositions());
   }
 
-  private void checkOpen() {
-    boolean open = !closed && (base == null || !base.closed);
-    checkState(open, "the model from %s is closed", directory.source());
+  /** Whether neither this model nor, if it has an adapter, the one it is on is closed. */
+  public boolean isOpen() {
+    return !closed && (base == null || !base.closed);
   }
 
+  private void checkOpen() {
+    checkState(isOpen(), "the model from %s is closed", directory.source());
+  }
+
+  /**
+   * Frees the memory, once the use by another thread that is going on has ended. Closing again does
+   * nothing; any other use is refused.
+   *
+   * @throws IllegalStateException if the calling thread is in the middle of a use, such as in a
+   *     callback
+   */
   @Override
   public void close() {
+    sole.close(this::free);
+  }
+
+  private void free() {
     if (!closed) {
       closed = true;
       if (base == null) {

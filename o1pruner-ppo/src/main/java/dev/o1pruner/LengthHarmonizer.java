@@ -11,6 +11,7 @@ import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * until its log-probs are recorded, before the first update, so reference and policy may be one
  * object. The policy is trained in place.
  *
- * <p>Immutable and reusable; one run at a time, since DJL allows one gradient collector a process.
+ * <p>Immutable and reusable. One run at a time on a model and in a run directory; others may go on
+ * in other threads, each on models of its own.
  */
 public final class LengthHarmonizer {
 
@@ -89,10 +91,22 @@ public final class LengthHarmonizer {
    * @throws IllegalArgumentException if a list is empty, a problem is in both, a prompt fills the
    *     context, or the run directory is of another model, other problems or other settings;
    *     nothing has been done then
+   * @throws IllegalStateException if another run is going on in the run directory, naming its
+   *     process
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; with a run
    *     directory all that was done is kept
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
+    if (directory == null) {
+      return run(training, evaluation);
+    }
+    FileClaim mine = directory.own();
+    try (mine) {
+      return run(training, evaluation);
+    }
+  }
+
+  private PruningResult run(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
     tellOverlap(training, evaluation);
     Stages.checkPrompts(reference, training);

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the run beforehand. A step without examples passes without an update.
  *
  * <p>The optimizer's state lives through all rounds. The policy is trained in place. Immutable and
- * reusable; one run at a time.
+ * reusable; one run at a time on a model, others may go on in other threads.
  */
 public final class OnPolicyRounds {
 

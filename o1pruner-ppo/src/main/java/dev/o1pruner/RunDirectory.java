@@ -9,6 +9,8 @@ import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.AtomicFiles;
+import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.run.IoReason;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Solution;
@@ -76,6 +78,15 @@ public final class RunDirectory {
   /** Where the files are. */
   public Path path() {
     return directory;
+  }
+
+  /**
+   * Keeps other runs out of the directory, in this process and all others, until it is closed.
+   *
+   * @throws IllegalStateException naming the process whose run is going on in it
+   */
+  FileClaim own() {
+    return FileClaim.take(directory.resolve(RUN));
   }
 
   /**
@@ -210,7 +221,7 @@ public final class RunDirectory {
           StandardOpenOption.APPEND,
           StandardOpenOption.DSYNC); // before the checkpoint that the step is in
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + IoReason.of(e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.o1pruner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
@@ -15,6 +16,7 @@ import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
@@ -99,6 +101,17 @@ class ResumedRunTest {
       }
     }
     return files;
+  }
+
+  @Test
+  void a_second_run_in_the_directory_is_refused_while_one_is_going_on() {
+    FileClaim other = FileClaim.take(directory.resolve(RunDirectory.RUN));
+    try (other) {
+      assertThatThrownBy(() -> run(directory, RunListener.none(), change -> change))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("run.json is being written by this very process");
+    }
+    assertThat(directory.resolve(RunDirectory.RUN)).doesNotExist();
   }
 
   static Stream<Trainable> trainables() {

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
  *
- * <p>Holds native memory: close it. One thread at a time may use it.
+ * <p>Holds native memory: close it. One thread at a time may use it, and all adapters on its
+ * weights: another is refused ({@link #use}). Different models may be used by different threads at
+ * once.
  */
 public final class LanguageModel implements TextModel {
 
@@ -48,11 +50,13 @@ public final class LanguageModel implements TextModel {
   private final ImmutableList<NDArray> weights;
   private final @Nullable LanguageModel base;
   private final @Nullable Adapter adapter;
-  private boolean closed;
+  private final SoleUse sole;
+  private volatile boolean closed;
 
   private LanguageModel(
       ModelDirectory directory, Device device, Precision precision, WeightSource source) {
     this.directory = directory;
+    this.sole = new SoleUse("the model from " + directory.source());
     this.precision = precision;
     this.config = TextModel.readConfig(directory);
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
@@ -63,7 +67,7 @@ public final class LanguageModel implements TextModel {
       this.script = compile(manager, config, null);
       this.weights = ImmutableList.copyOf(source.weights(manager, config));
     } catch (RuntimeException e) {
-      close();
+      free();
       throw e;
     }
   }
@@ -75,6 +79,7 @@ public final class LanguageModel implements TextModel {
         "the model from %s has an adapter already: merge() it first",
         base.directory.source());
     this.base = base;
+    this.sole = base.sole;
     this.directory = base.directory;
     this.config = base.config;
     this.precision = base.precision;
@@ -156,7 +161,10 @@ public final class LanguageModel implements TextModel {
    * @throws IllegalStateException if this model has an adapter
    */
   public LanguageModel withAdapter(LoraSettings settings) {
-    return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+    Use use = use("an adapter");
+    try (use) {
+      return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+    }
   }
 
   /**
@@ -167,8 +175,11 @@ public final class LanguageModel implements TextModel {
    */
   public LanguageModel withAdapter(Path adapter) {
     LoraSettings settings = Adapter.settings(adapter);
-    return new LanguageModel(
-        this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+    Use use = use("an adapter");
+    try (use) {
+      return new LanguageModel(
+          this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+    }
   }
 
   /**
@@ -178,15 +189,18 @@ public final class LanguageModel implements TextModel {
    */
   public LanguageModel merge() {
     requireAdapter();
-    return new LanguageModel(
-        directory,
-        manager().getDevice(),
-        precision,
-        (owner, shape) -> {
-          try (WeightStorage storage = new WeightStorage(owner)) {
-            return plainWeights().copies(storage, precision);
-          }
-        });
+    Use use = use("merging");
+    try (use) {
+      return new LanguageModel(
+          directory,
+          manager().getDevice(),
+          precision,
+          (owner, shape) -> {
+            try (WeightStorage storage = new WeightStorage(owner)) {
+              return plainWeights().copies(storage, precision);
+            }
+          });
+    }
   }
 
   private static ScriptModule compile(
@@ -297,6 +311,32 @@ public final class LanguageModel implements TextModel {
     return manager;
   }
 
+  /** A use of a model by one thread, until it is closed by that thread. */
+  @FunctionalInterface
+  public interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes the model for the calling thread. All that computes with it or changes it does so for as
+   * long as that takes: sampling, scoring, saving, a training step. Whoever works with {@link
+   * #weights}, {@link #script} or {@link #manager} does well to do the same.
+   *
+   * @param purpose for messages to others, such as {@code sampling}
+   * @throws IllegalStateException naming the thread that uses it, and for what; or if it is closed
+   */
+  public Use use(String purpose) {
+    Use use = sole.begin(purpose);
+    try {
+      checkOpen();
+      return use;
+    } catch (IllegalStateException e) {
+      use.close();
+      throw e;
+    }
+  }
+
   /**
    * Logits at every position of one text.
    *
@@ -307,7 +347,9 @@ public final class LanguageModel implements TextModel {
     checkArgument(!ids.isEmpty(), "logits need at least one token");
     checkTokens(ids);
     checkContext(ids.length());
-    try (NDManager scope = manager().newSubManager()) {
+    Use use = use("logits");
+    try (use;
+        NDManager scope = manager().newSubManager()) {
       NDArray input =
           scope.create(ids.stream().asLongStream().toArray(), new Shape(1, ids.length()));
       float[] flat = script.infer(scope, "logits", weights, input).get(0).toFloatArray();
@@ -339,7 +381,10 @@ public final class LanguageModel implements TextModel {
       checkTokens(sequence.tokenIds());
       checkContext(sequence.inputLength());
     }
-    return new Scorer(this).logProbs(sequences, onSequence);
+    Use use = use("scoring");
+    try (use) {
+      return new Scorer(this).logProbs(sequences, onSequence);
+    }
   }
 
   /** Saves the model at the precision it is held in; see {@link #save(Path, Precision)}. */
@@ -373,7 +418,9 @@ public final class LanguageModel implements TextModel {
   }
 
   private void save(Path target, Precision stored, Function<List<Tensor>, ShardPlan> plan) {
-    try (WeightStorage storage = new WeightStorage(manager())) {
+    Use use = use("saving");
+    try (use;
+        WeightStorage storage = new WeightStorage(manager())) {
       List<Tensor> tensors = plainWeights().tensors(storage, stored);
       directory.save(target, stored.storedIn(directory.config()), plan.apply(tensors));
     }
@@ -386,7 +433,10 @@ public final class LanguageModel implements TextModel {
    * @throws IllegalStateException if there is no adapter
    */
   public void saveAdapter(Path target) {
-    requireAdapter().write(manager(), target, directory.source().toString());
+    Use use = use("saving");
+    try (use) {
+      requireAdapter().write(manager(), target, directory.source().toString());
+    }
   }
 
   private Adapter requireAdapter() {
@@ -406,13 +456,28 @@ public final class LanguageModel implements TextModel {
         config.maxPositions());
   }
 
-  private void checkOpen() {
-    boolean open = !closed && (base == null || !base.closed);
-    checkState(open, "the model from %s is closed", directory.source());
+  /** Whether neither this model nor, if it has an adapter, the one it is on is closed. */
+  public boolean isOpen() {
+    return !closed && (base == null || !base.closed);
   }
 
+  private void checkOpen() {
+    checkState(isOpen(), "the model from %s is closed", directory.source());
+  }
+
+  /**
+   * Frees the memory, once the use by another thread that is going on has ended. Closing again does
+   * nothing; any other use is refused.
+   *
+   * @throws IllegalStateException if the calling thread is in the middle of a use, such as in a
+   *     callback
+   */
   @Override
   public void close() {
+    sole.close(this::free);
+  }
+
+  private void free() {
     if (!closed) {
       closed = true;
       if (base == null) {

@@ -69,7 +69,8 @@ public final class CompletionServer implements AutoCloseable {
    * Starts a server, which runs until it is closed.
    *
    * @param address port 0 takes a free one; see {@link #address}
-   * @param model must outlive the server, which is the only one to use it meanwhile
+   * @param model must outlive the server; leave it alone meanwhile: a request that finds another
+   *     thread using it fails
    * @param name what requests may call the model
    * @param apiKey what requests must bring as bearer token; null for none
    * @param slots most solutions decoded side by side
@@ -210,7 +211,10 @@ public final class CompletionServer implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  /** Calls off what is being decoded, answers what is open with 503, and stops listening. */
+  /**
+   * Calls off what is being decoded, answers what is open with 503, and stops listening; the model
+   * isn't in use any more then. Closing again does nothing.
+   */
   @Override
   public void close() {
     queue.close();

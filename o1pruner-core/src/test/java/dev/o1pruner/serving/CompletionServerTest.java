@@ -59,6 +59,7 @@ class CompletionServerTest {
   @AfterAll
   static void stop() {
     server.close();
+    server.close();
     model.close();
   }
 

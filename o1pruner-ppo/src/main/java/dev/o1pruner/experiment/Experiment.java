@@ -11,6 +11,7 @@ import dev.o1pruner.model.TextModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Prompt;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever is there is used, whatever is missing is made: killed at any point and started again,
  * an experiment goes on (a sampling or an evaluation with the next solution, a training from its
  * last checkpoint) and comes to the same policies and figures, bit for bit, but for the seconds of
- * what was done again. Results of other settings, another model or other problems are refused. One
- * process at a time.
+ * what was done again. Results of other settings, another model or other problems are refused, and
+ * so is a second run in the directory while one is going on.
  */
 public final class Experiment {
 
@@ -55,10 +56,18 @@ public final class Experiment {
    *
    * @throws IllegalArgumentException if the directory holds results of anything else, or a prompt
    *     doesn't fit the model; nothing has been done then
+   * @throws IllegalStateException if another run is going on in the directory, naming its process
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; all that was
    *     done is kept
    */
   public ExperimentReport run() {
+    FileClaim mine = FileClaim.take(files.plan());
+    try (mine) {
+      return runAlone();
+    }
+  }
+
+  private ExperimentReport runAlone() {
     ExperimentPlan plan = settings.plan(ModelHash.weights(settings.reference()));
     checkPrompts();
     settings.seeds().forEach(seed -> settings.methods().forEach(m -> claim(m, seed, plan)));

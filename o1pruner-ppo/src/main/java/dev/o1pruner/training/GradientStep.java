@@ -1,16 +1,15 @@
 package dev.o1pruner.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.o1pruner.loss.LossInputs;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenBatch;
+import dev.o1pruner.model.script.Gradients;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,9 +103,9 @@ final class GradientStep {
               stepSolutions,
               stepTokens);
       LossTerms terms;
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      try (Gradients recorded = new Gradients()) {
         terms = loss.compute(inputs);
-        collector.backward(terms.loss());
+        recorded.backward(terms.loss());
       }
       policy
           .script()

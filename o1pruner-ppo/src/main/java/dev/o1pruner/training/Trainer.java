@@ -74,7 +74,9 @@ public final class Trainer {
    *
    * @param steps of the whole run, which the learning-rate schedule goes by
    * @param checkpoints where to go on from and what to save
-   * @return to be closed; no other training may run until then
+   * @return to be closed; another training of these weights is refused until then
+   * @throws IllegalStateException if another session trains some of these weights, or another
+   *     thread uses the policy
    */
   public TrainingSession start(int steps, TrainingCheckpoints checkpoints) {
     return new TrainingSession(policy, trainable, loss, settings, listener, steps, checkpoints);

@@ -13,6 +13,9 @@ import java.util.List;
 /**
  * One training run: an optimizer whose state lives from the first step to the last. Between steps
  * the policy may be sampled from and scored; its gradients and optimizer state stay in memory.
+ *
+ * <p>A step takes the policy for its thread ({@link LanguageModel#use}). Several policies may be
+ * trained at once, each by a thread of its own.
  */
 public final class TrainingSession implements AutoCloseable {
 
@@ -29,6 +32,7 @@ public final class TrainingSession implements AutoCloseable {
   private final long start = System.nanoTime();
   private int finished;
   private int saved;
+  private boolean closed;
 
   TrainingSession(
       LanguageModel policy,
@@ -45,18 +49,24 @@ public final class TrainingSession implements AutoCloseable {
     this.steps = steps;
     this.checkpoints = checkpoints;
     this.gradientStep = new GradientStep(policy, loss, trainable.gradientCheckpointing());
-    this.trained = trainable.of(policy);
-    this.optimizer = trained.optimizer(settings.optimizer());
-    try {
-      this.before = checkpoints.restore(trained, optimizer);
-      this.finished = before.steps();
-      this.saved = finished;
-      listener.onStart(before, steps);
-    } catch (RuntimeException e) {
-      optimizer.close();
-      throw e;
+    LanguageModel.Use use = policy.use("training");
+    try (use) {
+      this.trained = trainable.of(policy);
+      checkState(
+          !trained.requireGradients(),
+          "the policy is being trained already: close the other training session first");
+      this.optimizer = trained.optimizer(settings.optimizer());
+      try {
+        this.before = checkpoints.restore(trained, optimizer);
+        this.finished = before.steps();
+        this.saved = finished;
+        listener.onStart(before, steps);
+      } catch (RuntimeException e) {
+        optimizer.close();
+        throw e;
+      }
+      trained.requireGradients(true);
     }
-    trained.requireGradients(true);
   }
 
   /** Steps that are done, those before a checkpoint included: the number of the next one. */
@@ -75,11 +85,18 @@ public final class TrainingSession implements AutoCloseable {
    * @param batch its examples, those that belong together one after the other; without any the step
    *     passes and the policy stays as it is
    * @throws TrainingException if loss or gradient isn't finite
-   * @throws IllegalStateException if all steps are done
+   * @throws IllegalStateException if all steps are done, the session or the policy is closed, or
+   *     another thread uses the policy; nothing has been done then
    */
   public void step(List<TrainingExample> batch) {
+    checkState(!closed, "the training session is closed: start another one");
     checkState(finished < steps, "all %s steps of the run are done", steps);
-    listener.onStep(update(finished, batch));
+    LanguageModel.Use use = policy.use("training");
+    StepMetrics metrics;
+    try (use) {
+      metrics = update(finished, batch);
+    }
+    listener.onStep(metrics);
     finished++;
     if (checkpoints.isDue(done(), steps)) {
       save();
@@ -102,7 +119,10 @@ public final class TrainingSession implements AutoCloseable {
   /** Saves what is done, if that isn't saved yet. */
   private void save() {
     if (saved < finished) {
-      checkpoints.save(done(), trained, optimizer);
+      LanguageModel.Use use = policy.use("a checkpoint");
+      try (use) {
+        checkpoints.save(done(), trained, optimizer);
+      }
       saved = finished;
     }
   }
@@ -173,9 +193,25 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Frees gradients and optimizer state; the policy stays as it is. Closing again does nothing, nor
+   * does closing after the policy, which has freed them.
+   *
+   * @throws IllegalStateException if another thread uses the policy, such as for a step; close it
+   *     again after that
+   */
   @Override
   public void close() {
-    trained.requireGradients(false);
-    optimizer.close();
+    if (closed) {
+      return;
+    }
+    if (policy.isOpen()) {
+      LanguageModel.Use use = policy.use("the end of a training");
+      try (use) {
+        trained.requireGradients(false);
+        optimizer.close();
+      }
+    }
+    closed = true;
   }
 }

@@ -18,6 +18,7 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingProgress;
@@ -324,6 +325,17 @@ class ExperimentTest {
     assertThatThrownBy(() -> small(finished).benchmark("one", problems("a", 11)).build().run())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one.T=1.json is of results with another problems");
+  }
+
+  @Test
+  void a_second_run_in_the_directory_is_refused_while_one_is_going_on() {
+    FileClaim other = FileClaim.take(directory.resolve("experiment.json"));
+    try (other) {
+      assertThatThrownBy(() -> small(directory).build().run())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("experiment.json is being written by this very process");
+    }
+    assertThat(directory.resolve("cells")).doesNotExist();
   }
 
   @Test

@@ -160,6 +160,14 @@ public final class SampleCommand implements Runnable {
     if (decoding.slotSteps() > 0) {
       line.addProperty("slotUtilisation", decoding.utilisation());
     }
+    if (decoding.halvings() > 0) {
+      line.addProperty("slotHalvings", decoding.halvings());
+      output.note(
+          format(
+              "memory ran out %d times, each time half the slots were left: next time set fewer"
+                  + " --slots or less --cache-mib",
+              decoding.halvings()));
+    }
     line.addProperty("out", out.toString());
     output.json(line);
     output.words(

@@ -13,6 +13,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.CheckpointSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.TrainingCheckpoints;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class LengthHarmonizer {
   private final StageClock clock;
   private final boolean refuseOverlap;
   private final @Nullable RunDirectory directory;
-  private final int checkpointEvery;
+  private final CheckpointSettings checkpoints;
   private final Stages stages;
 
   LengthHarmonizer(
@@ -49,14 +50,14 @@ public final class LengthHarmonizer {
       RunListener listener,
       boolean refuseOverlap,
       @Nullable Path runDirectory,
-      int checkpointEvery) {
+      CheckpointSettings checkpoints) {
     this.reference = reference;
     this.policy = policy;
     this.settings = settings;
     this.clock = new StageClock(listener);
     this.refuseOverlap = refuseOverlap;
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
-    this.checkpointEvery = checkpointEvery;
+    this.checkpoints = checkpoints;
     this.stages = new Stages(clock, directory, settings.slots(), settings.sequenceLimit());
   }
 
@@ -220,27 +221,18 @@ public final class LengthHarmonizer {
 
   private FinishedTraining fineTuneOrGoOn(
       List<Solution> solutions, List<WeightedSolution> weighted) {
-    TrainingCheckpoints checkpoints =
+    TrainingCheckpoints kept =
         directory == null
             ? TrainingCheckpoints.none()
-            : checkpointEvery == 0
-                ? TrainingCheckpoints.in(directory.checkpoint())
-                : TrainingCheckpoints.in(directory.checkpoint(), checkpointEvery);
-    SequenceLimit.Limited limited = fineTune(task(solutions, weighted), checkpoints);
+            : TrainingCheckpoints.in(directory.checkpoint(), checkpoints);
+    SequenceLimit.Limited limited = fineTune(task(solutions, weighted), kept);
     return new FinishedTraining(clock.seconds(), limited.dropped(), limited.truncated());
   }
 
-  private SequenceLimit.Limited fineTune(TrainingTask task, TrainingCheckpoints checkpoints) {
+  private SequenceLimit.Limited fineTune(TrainingTask task, TrainingCheckpoints kept) {
     return settings
         .offline()
-        .run(
-            policy,
-            task.examples(),
-            task.loss(),
-            settings.seed(),
-            clock,
-            stages.metrics(),
-            checkpoints);
+        .run(policy, task.examples(), task.loss(), settings.seed(), clock, stages.metrics(), kept);
   }
 
   /**

@@ -16,9 +16,9 @@ import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.CheckpointSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
-import dev.o1pruner.training.TrainingCheckpoints;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ public final class LengthHarmonizerBuilder {
   private RunListener listener = RunListener.none();
   private boolean refuseOverlap;
   private @Nullable Path runDirectory;
-  private int checkpointEvery;
+  private CheckpointSettings checkpoints = CheckpointSettings.defaults();
 
   LengthHarmonizerBuilder() {}
 
@@ -232,11 +232,20 @@ public final class LengthHarmonizerBuilder {
 
   /**
    * Optimizer steps between checkpoints in the run directory. Default: as many as keep saving them
-   * within a twentieth of the time; see {@link TrainingCheckpoints#in(Path)}.
+   * within a twentieth of the time; see {@link CheckpointSettings#AS_OFTEN_AS_CHEAP}.
    */
   public LengthHarmonizerBuilder checkpointEvery(int steps) {
     checkArgument(steps > 0, "checkpointEvery must be positive but was %s", steps);
-    this.checkpointEvery = steps;
+    this.checkpoints = checkpoints.every(steps);
+    return this;
+  }
+
+  /**
+   * Checkpoints that stay in the run directory, the newest ones: of a damaged one the one before is
+   * gone on from. Default {@value CheckpointSettings#DEFAULT_KEEP}.
+   */
+  public LengthHarmonizerBuilder keepCheckpoints(int keepCheckpoints) {
+    this.checkpoints = checkpoints.keep(keepCheckpoints);
     return this;
   }
 
@@ -266,7 +275,7 @@ public final class LengthHarmonizerBuilder {
         listener,
         refuseOverlap,
         runDirectory,
-        checkpointEvery);
+        checkpoints);
   }
 
   /** What has been set so far. */

@@ -11,6 +11,7 @@ import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingCheckpoints;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingListener;
 import dev.o1pruner.training.TrainingProgress;
@@ -95,6 +96,11 @@ public record OfflineTraining(
     public void onStep(StepMetrics metrics) {
       clock.listener().onStep(metrics);
       tick.run();
+    }
+
+    @Override
+    public void onEvent(TrainingEvent event) {
+      clock.listener().onTrainingEvent(event);
     }
   }
 

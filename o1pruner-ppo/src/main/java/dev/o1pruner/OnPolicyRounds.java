@@ -7,8 +7,10 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.training.CheckpointSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingCheckpoints;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingSession;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +50,8 @@ public final class OnPolicyRounds {
   private final StageClock clock;
   private final @Nullable RunDirectory directory;
   private final Stages stages;
-  private final RoundCheckpoints checkpoints;
+  private final @Nullable Path checkpointDirectory;
+  private final TrainingCheckpoints checkpoints;
 
   OnPolicyRounds(
       LanguageModel policy,
@@ -56,14 +60,23 @@ public final class OnPolicyRounds {
       int slots,
       RunListener listener,
       @Nullable Path runDirectory,
-      @Nullable Path checkpointDirectory) {
+      @Nullable Path checkpointDirectory,
+      int keepCheckpoints) {
     this.policy = policy;
     this.reference = reference;
     this.settings = settings;
     this.clock = new StageClock(listener);
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
     this.stages = new Stages(clock, directory, slots, settings.sequenceLimit());
-    this.checkpoints = new RoundCheckpoints(checkpointDirectory, settings.stepsPerRound());
+    this.checkpointDirectory = checkpointDirectory;
+    this.checkpoints =
+        checkpointDirectory == null
+            ? TrainingCheckpoints.none()
+            : TrainingCheckpoints.in(
+                checkpointDirectory,
+                CheckpointSettings.defaults()
+                    .every(settings.stepsPerRound())
+                    .keep(keepCheckpoints));
   }
 
   /** A builder with every default. */
@@ -98,24 +111,25 @@ public final class OnPolicyRounds {
             settings.training(),
             stages.steps());
     List<RoundReport> reports = new ArrayList<>();
-    try (TrainingSession session = trainer.start(steps, checkpoints.training())) {
+    RoundProgress progress = new RoundProgress(new RoundState(settings.reward(), 0));
+    try (TrainingSession session =
+        trainer.start(steps, checkpoints, Map.of(RoundProgress.PART, progress))) {
+      progress.check(session.finished(), settings.stepsPerRound(), checkpointDirectory);
       int first = session.finished() / settings.stepsPerRound();
-      RoundState state =
-          checkpoints.restore(session.finished(), new RoundState(settings.reward(), 0));
       if (directory != null) {
         directory.startRounds(first);
       }
       for (int round = first; round < settings.rounds(); round++) {
+        RoundState state = progress.next();
         RewardRecipe recipe = recipe(state);
         RoundSamples samples =
             RoundSamples.draw(stages, settings, policy, problems, recipe, round, state.cursor());
         List<WeightedSolution> weighted =
             samples.anyKept() ? recipe.weigh(samples.graded(), samples.solutions()) : List.of();
         SequenceLimit.Limited limited = stages.limit(examples(samples, weighted));
-        state = new RoundState(state.reward().after(samples.graded()), samples.cursor());
-        checkpoints.save(round + 1, state);
+        progress.goOn(
+            round + 1, new RoundState(state.reward().after(samples.graded()), samples.cursor()));
         update(session, round, limited.examples());
-        checkpoints.forget(round);
         reports.add(report(round, samples, weighted, limited));
       }
     }

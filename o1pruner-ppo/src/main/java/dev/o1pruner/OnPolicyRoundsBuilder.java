@@ -15,6 +15,7 @@ import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
+import dev.o1pruner.training.CheckpointSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
@@ -68,6 +69,7 @@ public final class OnPolicyRoundsBuilder {
   private RunListener listener = RunListener.none();
   private @Nullable Path runDirectory;
   private @Nullable Path checkpoints;
+  private int keepCheckpoints = CheckpointSettings.DEFAULT_KEEP;
 
   OnPolicyRoundsBuilder() {}
 
@@ -202,6 +204,15 @@ public final class OnPolicyRoundsBuilder {
   }
 
   /**
+   * Checkpoints that stay, the newest ones: of a damaged one the one before is gone on from.
+   * Default {@value CheckpointSettings#DEFAULT_KEEP}.
+   */
+  public OnPolicyRoundsBuilder keepCheckpoints(int keepCheckpoints) {
+    this.keepCheckpoints = positive("keepCheckpoints", keepCheckpoints);
+    return this;
+  }
+
+  /**
    * Builds the rounds.
    *
    * @throws IllegalStateException naming every part that is missing
@@ -226,7 +237,14 @@ public final class OnPolicyRoundsBuilder {
         "the reference is the policy itself, which changes: load it a second time, or leave it out"
             + " to compare with the policy of each round");
     return new OnPolicyRounds(
-        prepared, reference, settings(method), slots, listener, runDirectory, checkpoints);
+        prepared,
+        reference,
+        settings(method),
+        slots,
+        listener,
+        runDirectory,
+        checkpoints,
+        keepCheckpoints);
   }
 
   /**

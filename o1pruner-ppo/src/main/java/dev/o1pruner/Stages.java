@@ -13,6 +13,7 @@ import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingListener;
@@ -116,6 +117,11 @@ record Stages(
           @Override
           public void onStep(StepMetrics metrics) {
             clock.listener().onStep(metrics);
+          }
+
+          @Override
+          public void onEvent(TrainingEvent event) {
+            clock.listener().onTrainingEvent(event);
           }
         };
     return metrics().andThen(told);

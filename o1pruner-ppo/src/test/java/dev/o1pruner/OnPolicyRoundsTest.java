@@ -161,8 +161,10 @@ class OnPolicyRoundsTest {
         assertThat(model.weights().get(1).toFloatArray()).isEqualTo(uninterrupted);
       }
     }
-    assertThat(directory.resolve("checkpoints")).isDirectoryContaining("glob:**round-4.json");
-    assertThat(directory.resolve("checkpoints")).isDirectoryNotContaining("glob:**round-3.json");
+    assertThat(directory.resolve("checkpoints"))
+        .isDirectoryContaining("glob:**training-6.safetensors")
+        .isDirectoryContaining("glob:**training-8.safetensors")
+        .isDirectoryNotContaining("glob:**training-4.safetensors");
     assertThat(lines(RunDirectory.METRICS)).isEqualTo(8);
     assertThat(lines(RunDirectory.ROUNDS)).isEqualTo(4);
     assertThat(directory.resolve("run/model/model.safetensors")).exists();

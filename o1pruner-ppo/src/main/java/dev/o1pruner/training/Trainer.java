@@ -2,6 +2,7 @@ package dev.o1pruner.training;
 
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
+import java.util.Map;
 
 /** Trains a policy in place: batches from a source, gradients of a loss, an optimizer. */
 public final class Trainer {
@@ -77,6 +78,17 @@ public final class Trainer {
    * @return to be closed; no other training may run until then
    */
   public TrainingSession start(int steps, TrainingCheckpoints checkpoints) {
-    return new TrainingSession(policy, trainable, loss, settings, listener, steps, checkpoints);
+    return start(steps, checkpoints, Map.of());
+  }
+
+  /**
+   * The same for a caller with a state of its own.
+   *
+   * @param parts kept in each checkpoint and restored before this returns, by name
+   */
+  public TrainingSession start(
+      int steps, TrainingCheckpoints checkpoints, Map<String, CheckpointPart> parts) {
+    return new TrainingSession(
+        policy, trainable, loss, settings, listener, steps, checkpoints, parts);
   }
 }

@@ -9,6 +9,7 @@ import dev.o1pruner.model.TokenBatch;
 import dev.o1pruner.optimizer.Optimizer;
 import dev.o1pruner.run.Interruption;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One training run: an optimizer whose state lives from the first step to the last. Between steps
@@ -25,6 +26,7 @@ public final class TrainingSession implements AutoCloseable {
   private final GradientStep gradientStep;
   private final TrainedWeights trained;
   private final Optimizer optimizer;
+  private final TrainingState state;
   private final TrainingProgress before;
   private final long start = System.nanoTime();
   private int finished;
@@ -37,7 +39,8 @@ public final class TrainingSession implements AutoCloseable {
       TrainingSettings settings,
       TrainingListener listener,
       int steps,
-      TrainingCheckpoints checkpoints) {
+      TrainingCheckpoints checkpoints,
+      Map<String, CheckpointPart> parts) {
     this.policy = policy;
     this.trainable = trainable;
     this.settings = settings;
@@ -47,8 +50,9 @@ public final class TrainingSession implements AutoCloseable {
     this.gradientStep = new GradientStep(policy, loss, trainable.gradientCheckpointing());
     this.trained = trainable.of(policy);
     this.optimizer = trained.optimizer(settings.optimizer());
+    this.state = new TrainingState(trained, optimizer, parts);
     try {
-      this.before = checkpoints.restore(trained, optimizer);
+      this.before = checkpoints.restore(state, listener);
       this.finished = before.steps();
       this.saved = finished;
       listener.onStart(before, steps);
@@ -102,7 +106,7 @@ public final class TrainingSession implements AutoCloseable {
   /** Saves what is done, if that isn't saved yet. */
   private void save() {
     if (saved < finished) {
-      checkpoints.save(done(), trained, optimizer);
+      checkpoints.save(done(), state);
       saved = finished;
     }
   }

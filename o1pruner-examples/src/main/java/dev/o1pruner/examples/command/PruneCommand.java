@@ -53,6 +53,8 @@ public final class PruneCommand implements Runnable {
       description = "Directory of the results [runs/prune-seed<seed>].")
   private @Nullable Path out;
 
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -65,7 +67,9 @@ public final class PruneCommand implements Runnable {
   private void prune(PruningExperiment experiment, Path directory) {
     try (LanguageModel model = LanguageModel.load(EmbeddedModel.directory());
         RunProgress progress = new RunProgress(output)) {
-      PruningResult result = experiment.run(model, directory, progress);
+      PruningResult result =
+          experiment.run(
+              model, directory, progress, run -> run.keepCheckpoints(checkpoints.keep()));
       json(result.report(), directory);
       output.words(words(result, directory));
     }

@@ -31,10 +31,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Trains a model in rounds: each samples the next problems from the model as it then is, grades"
-          + " the solutions and learns from them. Goes on where it was stopped.",
-      "With --json, prints an object per round: round, rounds, problems, tries, solutions, accuracy,"
-          + " meanLength, meanReward, trainedOn, dropped, truncated; then one object: directory."
+      "Trains a model in rounds: each samples the next problems from the model as it then is,"
+          + " grades the solutions and learns from them. Goes on where it was stopped.",
+      "With --json, prints an object per round: round, rounds, problems, tries, solutions,"
+          + " accuracy, meanLength, meanReward, trainedOn, dropped, truncated; then one object:"
+          + " directory."
     })
 public final class RoundsCommand implements Runnable {
 
@@ -98,6 +99,8 @@ public final class RoundsCommand implements Runnable {
 
   @Mixin private TrainableOptions trainable = new TrainableOptions();
 
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -120,6 +123,7 @@ public final class RoundsCommand implements Runnable {
               .listener(progress)
               .runDirectory(out)
               .checkpoints(out.resolve("checkpoints"))
+              .keepCheckpoints(checkpoints.keep())
               .train(set)
               .size();
       if (done < rounds) {

@@ -9,6 +9,7 @@ import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingProgress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ final class RunProgress implements RunListener, AutoCloseable {
   public void onTrainingStart(TrainingProgress before, int steps) {
     if (progress != null && before.steps() > 0) {
       progress.line(format("  goes on after step %d of %d", before.steps(), steps));
+    }
+  }
+
+  @Override
+  public void onTrainingEvent(TrainingEvent event) {
+    if (progress == null) {
+      output.note(event.message());
+    } else {
+      progress.line("  " + event.message());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.training.CheckpointSettings;
+import dev.o1pruner.training.Guard;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingCheckpoints;
@@ -47,6 +48,7 @@ public final class OnPolicyRounds {
   private final LanguageModel policy;
   private final @Nullable LanguageModel reference;
   private final RoundSettings settings;
+  private final List<Problem> guardProblems;
   private final StageClock clock;
   private final @Nullable RunDirectory directory;
   private final Stages stages;
@@ -57,6 +59,7 @@ public final class OnPolicyRounds {
       LanguageModel policy,
       @Nullable LanguageModel reference,
       RoundSettings settings,
+      List<Problem> guardProblems,
       int slots,
       RunListener listener,
       @Nullable Path runDirectory,
@@ -65,6 +68,7 @@ public final class OnPolicyRounds {
     this.policy = policy;
     this.reference = reference;
     this.settings = settings;
+    this.guardProblems = guardProblems;
     this.clock = new StageClock(listener);
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
     this.stages = new Stages(clock, directory, slots, settings.sequenceLimit());
@@ -90,7 +94,7 @@ public final class OnPolicyRounds {
   }
 
   /**
-   * Runs all rounds that a checkpoint hasn't done yet.
+   * Runs all rounds that a checkpoint hasn't done yet, unless a guard ends the training.
    *
    * @param problems to sample from, in an order that derives from the seed
    * @return how each of these rounds went
@@ -100,26 +104,36 @@ public final class OnPolicyRounds {
    *     samples or is scored, or after its update; a checkpoint holds the rounds before
    */
   public List<RoundReport> train(List<Problem> problems) {
+    HoldOut split = HoldOut.forGuards(settings.guards(), problems, guardProblems);
+    Stages.checkPrompts(policy, split.evaluation());
+    return train(split.training(), split.evaluation());
+  }
+
+  private List<RoundReport> train(List<Problem> problems, List<Problem> checked) {
     check(problems);
     clock.restart();
     int steps = settings.rounds() * settings.stepsPerRound();
     Trainer trainer =
         new Trainer(
-            policy,
-            settings.trainable(),
-            settings.method().loss(),
-            settings.training(),
-            stages.steps());
+                policy,
+                settings.trainable(),
+                settings.method().loss(),
+                settings.training(),
+                stages.steps())
+            .guarded(
+                settings.guards(), stages.check(checked, settings.sampling(), settings.grading()));
     List<RoundReport> reports = new ArrayList<>();
     RoundProgress progress = new RoundProgress(new RoundState(settings.reward(), 0));
     try (TrainingSession session =
         trainer.start(steps, checkpoints, Map.of(RoundProgress.PART, progress))) {
-      progress.check(session.finished(), settings.stepsPerRound(), checkpointDirectory);
+      if (session.ending() == null) { // which may be in the middle of a round
+        progress.check(session.finished(), settings.stepsPerRound(), checkpointDirectory);
+      }
       int first = session.finished() / settings.stepsPerRound();
       if (directory != null) {
         directory.startRounds(first);
       }
-      for (int round = first; round < settings.rounds(); round++) {
+      for (int round = first; round < settings.rounds() && session.ending() == null; round++) {
         RoundState state = progress.next();
         RewardRecipe recipe = recipe(state);
         RoundSamples samples =
@@ -127,6 +141,10 @@ public final class OnPolicyRounds {
         List<WeightedSolution> weighted =
             samples.anyKept() ? recipe.weigh(samples.graded(), samples.solutions()) : List.of();
         SequenceLimit.Limited limited = stages.limit(examples(samples, weighted));
+        session.look(Map.of(Guard.ROUND_LENGTH, samples.meanLength()));
+        if (session.ending() != null) {
+          break;
+        }
         progress.goOn(
             round + 1, new RoundState(state.reward().after(samples.graded()), samples.cursor()));
         update(session, round, limited.examples());
@@ -177,8 +195,10 @@ public final class OnPolicyRounds {
         new Stage("train", "steps", batches.size()),
         tick -> {
           for (List<TrainingExample> batch : batches) {
-            session.step(batch);
-            tick.run();
+            if (session.ending() == null) {
+              session.step(batch);
+              tick.run();
+            }
           }
           return batches;
         });
@@ -198,7 +218,7 @@ public final class OnPolicyRounds {
             samples.tries(),
             graded.size(),
             graded.stream().mapToDouble(GradedSolution::score).average().orElse(0),
-            graded.stream().mapToInt(GradedSolution::length).average().orElse(0),
+            samples.meanLength(),
             weighted.stream().mapToDouble(WeightedSolution::reward).average().orElse(0),
             limited.examples().size(),
             limited.dropped(),

@@ -11,6 +11,7 @@ import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.PolicyCheck;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingEvent;
@@ -84,6 +85,26 @@ record Stages(
     file.complete(() -> file.draw(stage, sampler, prompt, problems, sampling, grading, clock));
     clock.set(stage, file.seconds()); // of all processes that drew
     return new Solved(file.solutions(), file.graded(), file.seconds());
+  }
+
+  /**
+   * Checks a policy in the midst of its training: greedily, untold of and untimed, since its stage
+   * is the training.
+   *
+   * @param sampling whose token limit it has
+   */
+  PolicyCheck check(List<Problem> problems, SamplingSettings sampling, Grading grading) {
+    if (problems.isEmpty()) {
+      return PolicyCheck.none();
+    }
+    SamplingSettings greedy = SamplingSettings.greedy().maxTokens(sampling.maxTokens());
+    return policy -> {
+      PromptFormat format = PromptFormat.chat(policy);
+      List<Solution> solutions =
+          engine(policy)
+              .sample(problems.stream().map(format::prompt).toList(), greedy, solution -> {});
+      return Solved.figures(grading.grade(problems, solutions));
+    };
   }
 
   /** Makes examples of the kept solutions, with the log-probs of the model that drew them. */

@@ -20,6 +20,7 @@ import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
@@ -290,6 +291,7 @@ class OnPolicyRoundsTest {
                     new TrainingSettings(
                         LearningRateSchedule.constant(1), OptimizerSettings.adamMini(), 2, 1))
                 .sequenceLimit(SequenceLimit.drop(9))
+                .guards(GuardSettings.none().checkEvery(5))
                 .seed(5)
                 .describe())
         .hasSameSizeAs(defaults)

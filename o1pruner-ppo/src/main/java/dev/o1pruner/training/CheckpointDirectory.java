@@ -49,7 +49,7 @@ final class CheckpointDirectory implements TrainingCheckpoints {
       CheckpointFile file = file(steps);
       String damage = file.damage();
       if (damage == null) {
-        TrainingProgress done = file.read(state);
+        TrainingProgress done = file.read(state, SavedArray.all(state));
         damaged.forEach(
             (other, reason) ->
                 listener.onEvent(new DamagedCheckpoint(other.path(), reason, file.path())));
@@ -82,10 +82,32 @@ final class CheckpointDirectory implements TrainingCheckpoints {
   @Override
   public void save(TrainingProgress done, TrainingState state) {
     long start = System.nanoTime();
-    file(done.steps()).write(done, state);
+    file(done.steps()).write(done, state, SavedArray.all(state));
     removeOthers(done.steps());
     cost = (System.nanoTime() - start) / 1e9;
     lastSaved = done.seconds() + cost;
+  }
+
+  @Override
+  public void saveBest(TrainingProgress done, TrainingState state) {
+    best().write(done, state, SavedArray.weights(state));
+  }
+
+  @Override
+  public void restoreBest(TrainingState state) {
+    String damage = best().damage();
+    if (damage != null) {
+      throw new TrainingException(
+          "%s, the best weights that were checked, is damaged (%s): delete %s to train from the"
+                  .formatted(best().path(), damage, directory)
+              + " first step on");
+    }
+    TrainingState weights = new TrainingState(state.weights(), state.optimizer(), Map.of());
+    best().read(weights, SavedArray.weights(state));
+  }
+
+  private CheckpointFile best() {
+    return new CheckpointFile(directory.resolve("best.safetensors"));
   }
 
   /** Steps of the checkpoints that are there. */

@@ -24,9 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trained weights, the optimizer's state under its name, and as JSON how far the training is
- * and what else it goes on with, in one safetensors file with a checksum over all of it: one atomic
- * move makes them all the old ones or all the new ones. Frozen weights are not in it.
+ * The trained weights, the optimizer's state under its name unless it is of weights alone, and as
+ * JSON how far the training is and what else it goes on with, in one safetensors file with a
+ * checksum over all of it: one atomic move makes them all the old ones or all the new ones. Frozen
+ * weights are not in it.
  *
  * @param path where it is, or will be
  */
@@ -54,11 +55,14 @@ record CheckpointFile(Path path) {
     }
   }
 
-  /** Takes over all that a file that isn't damaged holds. */
-  TrainingProgress read(TrainingState state) {
+  /**
+   * Takes over what a file that isn't damaged holds.
+   *
+   * @param arrays all that it holds, by name
+   */
+  TrainingProgress read(TrainingState state, Map<String, SavedArray> arrays) {
     try (SafetensorsReader reader = SafetensorsReader.open(path);
         WeightStorage storage = new WeightStorage(state.weights().policy().manager())) {
-      Map<String, SavedArray> arrays = SavedArray.all(state.weights(), state.optimizer());
       checkOptimizer(reader, state.optimizer());
       check(reader, arrays);
       arrays.forEach(
@@ -132,12 +136,11 @@ record CheckpointFile(Path path) {
   }
 
   /** Writes it as a whole or not at all. */
-  void write(TrainingProgress done, TrainingState state) {
+  void write(TrainingProgress done, TrainingState state, Map<String, SavedArray> arrays) {
     NDManager owner = state.weights().policy().manager();
     try (WeightStorage storage = new WeightStorage(owner)) {
       List<Tensor> tensors = new ArrayList<>();
-      SavedArray.all(state.weights(), state.optimizer())
-          .forEach((name, saved) -> tensors.add(saved.tensor(storage, name)));
+      arrays.forEach((name, saved) -> tensors.add(saved.tensor(storage, name)));
       byte[] json = Json.gson().toJson(json(done, state)).getBytes(StandardCharsets.UTF_8);
       tensors.add(
           new Tensor(

@@ -30,7 +30,22 @@ public interface TrainingCheckpoints {
    */
   void save(TrainingProgress done, TrainingState state);
 
-  /** Starts at step 0 and saves nothing. */
+  /**
+   * Saves the trained weights as those to go back to, in place of others.
+   *
+   * @param done what they are after
+   * @throws IllegalStateException if there is no place for them
+   */
+  void saveBest(TrainingProgress done, TrainingState state);
+
+  /**
+   * Gives the trained weights the values that {@link #saveBest} saved last; the optimizer stays.
+   *
+   * @throws TrainingException if the file is damaged
+   */
+  void restoreBest(TrainingState state);
+
+  /** Starts at step 0, saves nothing, and has no place for weights to go back to. */
   static TrainingCheckpoints none() {
     return new TrainingCheckpoints() {
       @Override
@@ -45,6 +60,22 @@ public interface TrainingCheckpoints {
 
       @Override
       public void save(TrainingProgress done, TrainingState state) {}
+
+      @Override
+      public void saveBest(TrainingProgress done, TrainingState state) {
+        throw nowhere();
+      }
+
+      @Override
+      public void restoreBest(TrainingState state) {
+        throw nowhere();
+      }
+
+      private IllegalStateException nowhere() {
+        return new IllegalStateException(
+            "a guard that rolls back needs a place for the best weights: give a directory for"
+                + " checkpoints, or let it stop instead");
+      }
     };
   }
 

@@ -101,6 +101,8 @@ public final class RoundsCommand implements Runnable {
 
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
+  @Mixin private GuardOptions guards = new GuardOptions();
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -117,17 +119,16 @@ public final class RoundsCommand implements Runnable {
     Fingerprint.claim(out.resolve("settings.json"), settings(run, set));
     try (LanguageModel model = LanguageModel.load(problems.model(), trainable.dtype());
         RunProgress progress = new RunProgress(output)) {
-      int done =
-          run.policy(model)
-              .slots(slots)
-              .listener(progress)
-              .runDirectory(out)
-              .checkpoints(out.resolve("checkpoints"))
-              .keepCheckpoints(checkpoints.keep())
-              .train(set)
-              .size();
-      if (done < rounds) {
-        output.note("%s of %s rounds were done already".formatted(rounds - done, rounds));
+      run.policy(model)
+          .slots(slots)
+          .listener(progress)
+          .runDirectory(out)
+          .checkpoints(out.resolve("checkpoints"))
+          .keepCheckpoints(checkpoints.keep())
+          .train(set);
+      int before = progress.stepsBefore() / (epochs * minibatches);
+      if (before > 0) {
+        output.note("%s of %s rounds were done already".formatted(before, rounds));
       }
     }
     JsonObject line = new JsonObject();
@@ -150,6 +151,7 @@ public final class RoundsCommand implements Runnable {
         .minibatches(minibatches)
         .sampling(sampling)
         .seed(sampling.seed())
+        .guards(guards.settings())
         .trainable(trainable.trainable())
         .training(
             new TrainingSettings(

@@ -21,9 +21,15 @@ final class RunProgress implements RunListener, AutoCloseable {
 
   private final Output output;
   private @Nullable Progress progress;
+  private int stepsBefore;
 
   RunProgress(Output output) {
     this.output = output;
+  }
+
+  /** Steps that a training had been taken to before it was gone on with. */
+  int stepsBefore() {
+    return stepsBefore;
   }
 
   @Override
@@ -46,6 +52,7 @@ final class RunProgress implements RunListener, AutoCloseable {
 
   @Override
   public void onTrainingStart(TrainingProgress before, int steps) {
+    stepsBefore = before.steps();
     if (progress != null && before.steps() > 0) {
       progress.line(format("  goes on after step %d of %d", before.steps(), steps));
     }

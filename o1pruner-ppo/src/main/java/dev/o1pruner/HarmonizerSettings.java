@@ -10,6 +10,7 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceLimit what happens to long training sequences
  * @param batchSize solutions per optimizer step
  * @param epochs passes over the kept samples
+ * @param guards what training is watched for
  * @param evaluations decoding settings to evaluate under, by the name they have in reports
  * @param seed batch order derives from it; sampling has its own
  */
@@ -45,6 +47,7 @@ record HarmonizerSettings(
     SequenceLimit sequenceLimit,
     int batchSize,
     int epochs,
+    GuardSettings guards,
     Map<String, SamplingSettings> evaluations,
     long seed) {
 
@@ -75,6 +78,6 @@ record HarmonizerSettings(
 
   /** The part that training needs, whatever the loss. */
   OfflineTraining offline() {
-    return new OfflineTraining(training, trainable, sequenceLimit, batchSize, epochs);
+    return new OfflineTraining(training, trainable, sequenceLimit, batchSize, epochs, guards);
   }
 }

@@ -9,6 +9,7 @@ import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
 import dev.o1pruner.training.EpochOrder;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingExample;
@@ -33,6 +34,7 @@ import java.util.SplittableRandom;
  * @param trainable which weights are trained
  * @param training optimizer, schedule, clipping
  * @param sequenceLimit what happens to long training sequences
+ * @param guards what training is watched for
  * @param seed the orders of problems and examples derive from it
  */
 record RoundSettings(
@@ -48,6 +50,7 @@ record RoundSettings(
     Trainable trainable,
     TrainingSettings training,
     SequenceLimit sequenceLimit,
+    GuardSettings guards,
     long seed) {
 
   RoundSettings {
@@ -71,6 +74,7 @@ record RoundSettings(
         .put("trainable", trainable.toString())
         .putAll(training.describe())
         .put("sequenceLimit", sequenceLimit.toString())
+        .putAll(guards.describe())
         .put("seed", seed)
         .buildOrThrow();
   }

@@ -11,8 +11,10 @@ import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.PolicyCheck;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingListener;
@@ -85,6 +87,26 @@ record Stages(
     return new Solved(file.solutions(), file.graded(), file.seconds());
   }
 
+  /**
+   * Checks a policy in the midst of its training: greedily, untold of and untimed, since its stage
+   * is the training.
+   *
+   * @param sampling whose token limit it has
+   */
+  PolicyCheck check(List<Problem> problems, SamplingSettings sampling, Grading grading) {
+    if (problems.isEmpty()) {
+      return PolicyCheck.none();
+    }
+    SamplingSettings greedy = SamplingSettings.greedy().maxTokens(sampling.maxTokens());
+    return policy -> {
+      PromptFormat format = PromptFormat.chat(policy);
+      List<Solution> solutions =
+          engine(policy)
+              .sample(problems.stream().map(format::prompt).toList(), greedy, solution -> {});
+      return Solved.figures(grading.grade(problems, solutions));
+    };
+  }
+
   /** Makes examples of the kept solutions, with the log-probs of the model that drew them. */
   List<TrainingExample> record(
       String stage,
@@ -116,6 +138,11 @@ record Stages(
           @Override
           public void onStep(StepMetrics metrics) {
             clock.listener().onStep(metrics);
+          }
+
+          @Override
+          public void onEvent(TrainingEvent event) {
+            clock.listener().onTrainingEvent(event);
           }
         };
     return metrics().andThen(told);

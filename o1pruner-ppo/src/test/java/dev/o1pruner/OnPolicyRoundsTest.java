@@ -20,6 +20,7 @@ import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
@@ -161,8 +162,10 @@ class OnPolicyRoundsTest {
         assertThat(model.weights().get(1).toFloatArray()).isEqualTo(uninterrupted);
       }
     }
-    assertThat(directory.resolve("checkpoints")).isDirectoryContaining("glob:**round-4.json");
-    assertThat(directory.resolve("checkpoints")).isDirectoryNotContaining("glob:**round-3.json");
+    assertThat(directory.resolve("checkpoints"))
+        .isDirectoryContaining("glob:**training-6.safetensors")
+        .isDirectoryContaining("glob:**training-8.safetensors")
+        .isDirectoryNotContaining("glob:**training-4.safetensors");
     assertThat(lines(RunDirectory.METRICS)).isEqualTo(8);
     assertThat(lines(RunDirectory.ROUNDS)).isEqualTo(4);
     assertThat(directory.resolve("run/model/model.safetensors")).exists();
@@ -288,6 +291,7 @@ class OnPolicyRoundsTest {
                     new TrainingSettings(
                         LearningRateSchedule.constant(1), OptimizerSettings.adamMini(), 2, 1))
                 .sequenceLimit(SequenceLimit.drop(9))
+                .guards(GuardSettings.none().checkEvery(5))
                 .seed(5)
                 .describe())
         .hasSameSizeAs(defaults)

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * What a loss says of one microbatch. Every number is this microbatch's share of the whole step's:
- * the trainer adds them up.
+ * What a loss says of one microbatch. Every number is this microbatch's share of the whole step's,
+ * and the trainer adds them up, but for {@link #MAX_RATIO}.
  *
  * @param loss to be minimised (), carrying the graph back to the log-probs
  * @param metrics further numbers by name, each ()
@@ -14,6 +14,9 @@ public record LossTerms(NDArray loss, Map<String, NDArray> metrics) {
 
   /** Metric: mean of the policy/reference ratio. */
   public static final String MEAN_RATIO = "meanRatio";
+
+  /** Metric: largest policy/reference ratio; of a step's parts the largest. */
+  public static final String MAX_RATIO = "maxRatio";
 
   /** Metric: fraction of ratios whose gradient the clip cuts. */
   public static final String CLIPPED_FRACTION = "clippedFraction";

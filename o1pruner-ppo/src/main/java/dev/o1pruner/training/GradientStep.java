@@ -38,7 +38,9 @@ final class GradientStep {
     /** Both parts together. */
     Share plus(Share other) {
       Map<String, Double> sums = new TreeMap<>(terms);
-      other.terms.forEach((name, value) -> sums.merge(name, value, Double::sum));
+      other.terms.forEach(
+          (name, value) ->
+              sums.merge(name, value, name.equals(LossTerms.MAX_RATIO) ? Math::max : Double::sum));
       return new Share(loss + other.loss, sums);
     }
   }
@@ -123,6 +125,8 @@ final class GradientStep {
               key);
       Map<String, Double> metrics = new TreeMap<>();
       terms.metrics().forEach((name, value) -> metrics.put(name, (double) value.getFloat()));
+      float likelihood = logProbs.mul(batch.mask()).sum().getFloat();
+      metrics.put(StepMetrics.SURPRISAL, -(double) likelihood / stepTokens);
       return new Share(terms.loss().getFloat(), metrics);
     }
   }

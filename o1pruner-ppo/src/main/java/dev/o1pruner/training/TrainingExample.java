@@ -42,8 +42,8 @@ public record TrainingExample(
         sample,
         reward,
         advantage);
-    checkLength("reference", refLogProbs, problemId, sample, tokens);
-    checkLength("sampler", samplerLogProbs, problemId, sample, tokens);
+    check("reference", refLogProbs, problemId, sample, tokens);
+    check("sampler", samplerLogProbs, problemId, sample, tokens);
   }
 
   /** A solution by itself that the reference drew. */
@@ -98,7 +98,7 @@ public record TrainingExample(
     return recorded.isEmpty() ? recorded : recorded.subArray(0, tokens).trimmed();
   }
 
-  private static void checkLength(
+  private static void check(
       String whose,
       ImmutableDoubleArray logProbs,
       String problemId,
@@ -112,5 +112,13 @@ public record TrainingExample(
         logProbs.length(),
         whose,
         tokens.tokenIds().length());
+    checkArgument(
+        logProbs.stream().allMatch(Double::isFinite),
+        "problem %s, sample %s: the log-probs of the %s must be finite but were %s: its weights may"
+            + " not be, or its precision is too low",
+        problemId,
+        sample,
+        whose,
+        logProbs);
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.LengthHarmonizer;
+import dev.o1pruner.LengthHarmonizerBuilder;
 import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.PruningResult;
 import dev.o1pruner.RunListener;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * O1-Pruner on the embedded model: the authors' recipe at a learning rate that suits a model this
@@ -88,23 +90,37 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
    * @param model the reference; it is trained in place
    */
   public PruningResult run(LanguageModel model, Path directory, RunListener listener) {
+    return run(model, directory, listener, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with further settings of the run.
+   *
+   * @param more sets them, last
+   */
+  public PruningResult run(
+      LanguageModel model,
+      Path directory,
+      RunListener listener,
+      UnaryOperator<LengthHarmonizerBuilder> more) {
     RunManifest manifest = RunManifest.start(settings());
     manifest.putFile("reference", model.directory().source().resolve(ModelDirectory.WEIGHTS));
     PruningResult result =
-        LengthHarmonizer.builder()
-            .reference(model)
-            .policy(model)
-            .sampling(SamplingSettings.defaults().samples(samples).seed(seed))
-            .slots(SLOTS)
-            .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.random(kept(), seed)))
-            .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
-            .training(training().training())
-            .batchSize(training().batchSize())
-            .epochs(training().epochs())
-            .evaluations(evaluations())
-            .seed(seed)
-            .runDirectory(directory)
-            .listener(listener)
+        more.apply(
+                LengthHarmonizer.builder()
+                    .reference(model)
+                    .policy(model)
+                    .sampling(SamplingSettings.defaults().samples(samples).seed(seed))
+                    .slots(SLOTS)
+                    .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.random(kept(), seed)))
+                    .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
+                    .training(training().training())
+                    .batchSize(training().batchSize())
+                    .epochs(training().epochs())
+                    .evaluations(evaluations())
+                    .seed(seed)
+                    .runDirectory(directory)
+                    .listener(listener))
             .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
     if (!Files.exists(directory.resolve(MANIFEST))) {
       AtomicFiles.writeText(

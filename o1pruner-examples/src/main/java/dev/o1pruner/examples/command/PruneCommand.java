@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "Prunes the embedded model and shows what it saved. Stopped (Ctrl-C, SIGTERM) or killed, it"
           + " goes on when it is started again; of a finished run it shows the results.",
       "With --json, prints what evaluate --against prints, each line with the decoding setting it"
-          + " is of, then one object: directory, stageSeconds."
+          + " is of, then one object: directory, stageSeconds, steps, endedEarly (what a guard"
+          + " ended training for; empty if none did)."
     })
 public final class PruneCommand implements Runnable {
 
@@ -53,6 +54,10 @@ public final class PruneCommand implements Runnable {
       description = "Directory of the results [runs/prune-seed<seed>].")
   private @Nullable Path out;
 
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
+  @Mixin private GuardOptions guards = new GuardOptions();
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -65,7 +70,12 @@ public final class PruneCommand implements Runnable {
   private void prune(PruningExperiment experiment, Path directory) {
     try (LanguageModel model = LanguageModel.load(EmbeddedModel.directory());
         RunProgress progress = new RunProgress(output)) {
-      PruningResult result = experiment.run(model, directory, progress);
+      PruningResult result =
+          experiment.run(
+              model,
+              directory,
+              progress,
+              run -> run.keepCheckpoints(checkpoints.keep()).guards(guards.settings()));
       json(result.report(), directory);
       output.words(words(result, directory));
     }
@@ -85,6 +95,8 @@ public final class PruneCommand implements Runnable {
     JsonObject line = new JsonObject();
     line.addProperty("directory", directory.toAbsolutePath().toString());
     line.add("stageSeconds", Json.gson().toJsonTree(report.seconds()));
+    line.addProperty("steps", report.steps());
+    line.addProperty("endedEarly", report.endedEarly());
     output.json(line);
   }
 

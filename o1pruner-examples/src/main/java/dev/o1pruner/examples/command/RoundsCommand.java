@@ -31,10 +31,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Trains a model in rounds: each samples the next problems from the model as it then is, grades"
-          + " the solutions and learns from them. Goes on where it was stopped.",
-      "With --json, prints an object per round: round, rounds, problems, tries, solutions, accuracy,"
-          + " meanLength, meanReward, trainedOn, dropped, truncated; then one object: directory."
+      "Trains a model in rounds: each samples the next problems from the model as it then is,"
+          + " grades the solutions and learns from them. Goes on where it was stopped.",
+      "With --json, prints an object per round: round, rounds, problems, tries, solutions,"
+          + " accuracy, meanLength, meanReward, trainedOn, dropped, truncated; then one object:"
+          + " directory."
     })
 public final class RoundsCommand implements Runnable {
 
@@ -98,6 +99,10 @@ public final class RoundsCommand implements Runnable {
 
   @Mixin private TrainableOptions trainable = new TrainableOptions();
 
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
+  @Mixin private GuardOptions guards = new GuardOptions();
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -114,16 +119,16 @@ public final class RoundsCommand implements Runnable {
     Fingerprint.claim(out.resolve("settings.json"), settings(run, set));
     try (LanguageModel model = LanguageModel.load(problems.model(), trainable.dtype());
         RunProgress progress = new RunProgress(output)) {
-      int done =
-          run.policy(model)
-              .slots(slots)
-              .listener(progress)
-              .runDirectory(out)
-              .checkpoints(out.resolve("checkpoints"))
-              .train(set)
-              .size();
-      if (done < rounds) {
-        output.note("%s of %s rounds were done already".formatted(rounds - done, rounds));
+      run.policy(model)
+          .slots(slots)
+          .listener(progress)
+          .runDirectory(out)
+          .checkpoints(out.resolve("checkpoints"))
+          .keepCheckpoints(checkpoints.keep())
+          .train(set);
+      int before = progress.stepsBefore() / (epochs * minibatches);
+      if (before > 0) {
+        output.note("%s of %s rounds were done already".formatted(before, rounds));
       }
     }
     JsonObject line = new JsonObject();
@@ -146,6 +151,7 @@ public final class RoundsCommand implements Runnable {
         .minibatches(minibatches)
         .sampling(sampling)
         .seed(sampling.seed())
+        .guards(guards.settings())
         .trainable(trainable.trainable())
         .training(
             new TrainingSettings(

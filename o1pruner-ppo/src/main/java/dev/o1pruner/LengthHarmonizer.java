@@ -10,7 +10,9 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.Solution;
 import dev.o1pruner.training.SequenceLimit;
@@ -89,6 +91,7 @@ public final class LengthHarmonizer {
    * @throws IllegalArgumentException if a list is empty, a problem is in both, a prompt fills the
    *     context, or the run directory is of another model, other problems or other settings;
    *     nothing has been done then
+   * @throws IllegalStateException naming the process that writes to the run directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; with a run
    *     directory all that was done is kept
    */
@@ -98,6 +101,16 @@ public final class LengthHarmonizer {
     Stages.checkPrompts(reference, training);
     Stages.checkPrompts(reference, evaluation);
     Stages.checkPrompts(policy, evaluation);
+    if (directory == null) {
+      return run(training, evaluation);
+    }
+    FileClaim lock = directory.lock();
+    try (lock) {
+      return run(training, evaluation);
+    }
+  }
+
+  private PruningResult run(List<Problem> training, List<Problem> evaluation) {
     clock.restart();
     FinishedTraining finished = directory == null ? null : claim(directory, training, evaluation);
     Solved samples =
@@ -137,8 +150,8 @@ public final class LengthHarmonizer {
     String weights = ModelWeights.hash(reference);
     parts.put("reference", weights);
     parts.put("policy", policy == reference ? weights : ModelWeights.hash(policy));
-    parts.put("training problems", Fingerprint.of(training));
-    parts.put("evaluation problems", Fingerprint.of(evaluation));
+    parts.put("training problems", ProblemHash.of(training));
+    parts.put("evaluation problems", ProblemHash.of(evaluation));
     directory.claim(parts);
     FinishedTraining finished = directory.finished();
     if (finished != null) {

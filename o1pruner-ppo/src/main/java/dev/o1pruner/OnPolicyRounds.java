@@ -7,6 +7,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingExample;
@@ -83,11 +84,22 @@ public final class OnPolicyRounds {
    * @return how each of these rounds went
    * @throws IllegalArgumentException if there are fewer problems than a round has, an id comes
    *     twice, or a prompt fills the context; nothing has been done then
+   * @throws IllegalStateException naming the process that writes to the run directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted: while a round
    *     samples or is scored, or after its update; a checkpoint holds the rounds before
    */
   public List<RoundReport> train(List<Problem> problems) {
     check(problems);
+    if (directory == null) {
+      return run(problems);
+    }
+    FileClaim lock = directory.lock();
+    try (lock) {
+      return run(problems);
+    }
+  }
+
+  private List<RoundReport> run(List<Problem> problems) {
     clock.restart();
     int steps = settings.rounds() * settings.stepsPerRound();
     Trainer trainer =

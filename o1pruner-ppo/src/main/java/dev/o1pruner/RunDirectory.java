@@ -9,6 +9,8 @@ import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.AtomicFiles;
+import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.run.Fingerprint;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Solution;
@@ -79,6 +81,15 @@ public final class RunDirectory {
   }
 
   /**
+   * Keeps everybody else from writing to it.
+   *
+   * @throws IllegalStateException naming who does already
+   */
+  FileClaim lock() {
+    return FileClaim.takeDirectory(directory);
+  }
+
+  /**
    * Takes the directory for a run, or makes sure that it is this one's.
    *
    * @param parts what the run's results depend on
@@ -94,7 +105,7 @@ public final class RunDirectory {
           name,
           RUN);
     }
-    Fingerprint.claim(run, parts);
+    Fingerprint.claim(List.of(Fingerprint.of(run, parts)));
   }
 
   /** The training samples. */

@@ -59,7 +59,7 @@ public final class Experiment {
    * Does what isn't done yet, and writes the report.
    *
    * @throws IllegalArgumentException if the directory holds results of anything else, or a prompt
-   *     doesn't fit the model; nothing has been done then
+   *     doesn't fit the model; no result and no fingerprint has been written then
    * @throws IllegalStateException naming the process that writes to the directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; all that was
    *     done is kept

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.grading.Grading;
+import dev.o1pruner.grading.GradingFigures;
 import dev.o1pruner.loss.LossFigures;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
@@ -70,6 +71,8 @@ record HarmonizerSettings(
         offline().describe(),
         "loss",
         LossFigures.of(loss, manager),
+        "grading",
+        GradingFigures.of(grading),
         "evaluations",
         evaluations,
         "seed",

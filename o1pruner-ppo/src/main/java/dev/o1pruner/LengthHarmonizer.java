@@ -10,6 +10,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.Sampler;
@@ -96,22 +97,11 @@ public final class LengthHarmonizer {
    * @throws IllegalArgumentException if a list is empty, a problem is in both, a prompt fills the
    *     context, or the run directory is of another model, other problems or other settings;
    *     nothing has been done then
-   * @throws IllegalStateException if another run is going on in the run directory, naming its
-   *     process
+   * @throws IllegalStateException naming the process that writes to the run directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; with a run
    *     directory all that was done is kept
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
-    if (directory == null) {
-      return run(training, evaluation);
-    }
-    FileClaim mine = directory.own();
-    try (mine) {
-      return run(training, evaluation);
-    }
-  }
-
-  private PruningResult run(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
     HoldOut split = HoldOut.forGuards(settings.guards(), training, guardProblems);
     return train(split.training(), evaluation, split.evaluation());
@@ -124,6 +114,17 @@ public final class LengthHarmonizer {
     Stages.checkPrompts(reference, evaluation);
     Stages.checkPrompts(policy, evaluation);
     Stages.checkPrompts(policy, checked);
+    if (directory == null) {
+      return run(training, evaluation, checked);
+    }
+    FileClaim lock = directory.lock();
+    try (lock) {
+      return run(training, evaluation, checked);
+    }
+  }
+
+  private PruningResult run(
+      List<Problem> training, List<Problem> evaluation, List<Problem> checked) {
     clock.restart();
     FinishedTraining finished =
         directory == null ? null : claim(directory, training, evaluation, checked);
@@ -189,9 +190,9 @@ public final class LengthHarmonizer {
     String weights = ModelWeights.hash(reference);
     parts.put("reference", weights);
     parts.put("policy", policy == reference ? weights : ModelWeights.hash(policy));
-    parts.put("training problems", Fingerprint.of(training));
-    parts.put("evaluation problems", Fingerprint.of(evaluation));
-    parts.put("guard problems", Fingerprint.of(checked));
+    parts.put("training problems", ProblemHash.of(training));
+    parts.put("evaluation problems", ProblemHash.of(evaluation));
+    parts.put("guard problems", ProblemHash.of(checked));
     directory.claim(parts);
     FinishedTraining finished = directory.finished();
     if (finished != null) {

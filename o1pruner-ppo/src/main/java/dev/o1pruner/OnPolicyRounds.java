@@ -7,6 +7,7 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.training.CheckpointSettings;
 import dev.o1pruner.training.Guard;
 import dev.o1pruner.training.SequenceLimit;
@@ -100,6 +101,7 @@ public final class OnPolicyRounds {
    * @return how each of these rounds went
    * @throws IllegalArgumentException if there are fewer problems than a round has, an id comes
    *     twice, or a prompt fills the context; nothing has been done then
+   * @throws IllegalStateException naming the process that writes to the run directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted: while a round
    *     samples or is scored, or after its update; a checkpoint holds the rounds before
    */
@@ -111,6 +113,16 @@ public final class OnPolicyRounds {
 
   private List<RoundReport> train(List<Problem> problems, List<Problem> checked) {
     check(problems);
+    if (directory == null) {
+      return run(problems, checked);
+    }
+    FileClaim lock = directory.lock();
+    try (lock) {
+      return run(problems, checked);
+    }
+  }
+
+  private List<RoundReport> run(List<Problem> problems, List<Problem> checked) {
     clock.restart();
     int steps = settings.rounds() * settings.stepsPerRound();
     Trainer trainer =

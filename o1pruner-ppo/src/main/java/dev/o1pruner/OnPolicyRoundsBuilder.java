@@ -276,8 +276,9 @@ public final class OnPolicyRoundsBuilder {
 
   /**
    * Every setting that results depend on, by name, to be kept beside them: the method by its name,
-   * of the schedule the rates of a run of ten steps. Not the reward, the grading, nor what was
-   * changed of a method, which are functions: name these yourself.
+   * of the schedule the rates of a run of ten steps, of the grading what it makes of made-up
+   * solutions. Not the reward, nor what was changed of a method, which are functions: name these
+   * yourself.
    *
    * @throws IllegalStateException if there is no method yet
    */

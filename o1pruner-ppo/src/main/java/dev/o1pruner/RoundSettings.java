@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.grading.Grading;
+import dev.o1pruner.grading.GradingFigures;
 import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
@@ -71,6 +72,7 @@ record RoundSettings(
         .put("minibatches", minibatches)
         .put("sampling", sampling.toString())
         .put("starts", starts.toString())
+        .put("grading", GradingFigures.of(grading))
         .put("trainable", trainable.toString())
         .putAll(training.describe())
         .put("sequenceLimit", sequenceLimit.toString())

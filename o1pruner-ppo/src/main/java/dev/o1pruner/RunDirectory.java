@@ -10,6 +10,7 @@ import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.AtomicFiles;
 import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.run.Fingerprint;
 import dev.o1pruner.run.IoReason;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
@@ -86,12 +87,12 @@ public final class RunDirectory {
   }
 
   /**
-   * Keeps other runs out of the directory, in this process and all others, until it is closed.
+   * Keeps everybody else from writing to it.
    *
-   * @throws IllegalStateException naming the process whose run is going on in it
+   * @throws IllegalStateException naming who does already
    */
-  FileClaim own() {
-    return FileClaim.take(directory.resolve(RUN));
+  FileClaim lock() {
+    return FileClaim.takeDirectory(directory);
   }
 
   /**
@@ -110,7 +111,7 @@ public final class RunDirectory {
           name,
           RUN);
     }
-    Fingerprint.claim(run, parts);
+    Fingerprint.claim(List.of(Fingerprint.of(run, parts)));
   }
 
   /** The training samples. */

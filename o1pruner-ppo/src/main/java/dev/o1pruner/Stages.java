@@ -6,7 +6,6 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.EngineSettings;
-import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
@@ -20,7 +19,6 @@ import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingListener;
 import dev.o1pruner.training.TrainingProgress;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +79,12 @@ record Stages(
       double seconds = (System.nanoTime() - start) / 1e9;
       return new Solved(solutions, grading.grade(problems, solutions), seconds);
     }
-    Function<Problem, Prompt> prompt = PromptFormat.chat(model)::prompt;
-    file.complete(() -> file.draw(stage, sampler, prompt, problems, sampling, grading, clock));
+    file.complete(
+        () -> {
+          SolutionSource source =
+              SolutionSource.of(model, sampler, PromptFormat.chat(model)::prompt);
+          file.draw(stage, source, problems, sampling, grading, clock);
+        });
     clock.set(stage, file.seconds()); // of all processes that drew
     return new Solved(file.solutions(), file.graded(), file.seconds());
   }

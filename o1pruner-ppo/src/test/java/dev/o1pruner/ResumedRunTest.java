@@ -3,7 +3,7 @@ package dev.o1pruner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
@@ -12,6 +12,7 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.LoraSettings;
+import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
@@ -101,17 +102,6 @@ class ResumedRunTest {
       }
     }
     return files;
-  }
-
-  @Test
-  void a_second_run_in_the_directory_is_refused_while_one_is_going_on() {
-    FileClaim other = FileClaim.take(directory.resolve(RunDirectory.RUN));
-    try (other) {
-      assertThatThrownBy(() -> run(directory, RunListener.none(), change -> change))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("run.json is being written by this very process");
-    }
-    assertThat(directory.resolve(RunDirectory.RUN)).doesNotExist();
   }
 
   static Stream<Trainable> trainables() {
@@ -233,7 +223,7 @@ class ResumedRunTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(directory, RunListener.none(), change))
         .withMessageContaining("is of results with another " + part)
-        .withMessageContaining("give another directory");
+        .withMessageContaining("give another path");
   }
 
   @Test
@@ -245,6 +235,7 @@ class ResumedRunTest {
     refused("training", b -> b.batchSize(9));
     refused("evaluations", b -> b.evaluations(Map.of("greedy", SamplingSettings.greedy())));
     refused("seed", b -> b.seed(7));
+    refused("grading", b -> b.grading(Grading.defaults()));
     refused("recipe", b -> b.recipe(RewardRecipe.paper(2)));
     refused("loss", b -> b.loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, 0.1)));
     try (LanguageModel other = LanguageModel.random(LengthHarmonizerTest.tinyModel(), 5)) {
@@ -254,6 +245,31 @@ class ResumedRunTest {
           .withMessageContaining("is of results with another evaluation problems");
     }
     assertThat(files(directory)).isEqualTo(before);
+  }
+
+  @Test
+  void a_directory_that_another_run_writes_to_is_refused() {
+    FileClaim other = FileClaim.takeDirectory(directory);
+    try (other) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> run(directory, RunListener.none(), UnaryOperator.identity()))
+          .withMessageStartingWith(directory + " is being written by this very process ");
+    }
+    assertThat(directory).isDirectoryNotContaining("glob:**.json*");
+  }
+
+  @Test
+  void solutions_that_are_being_drawn_say_which_model_they_are_of() {
+    Path cut = directory.resolve("cut");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run(cut, new Killer(3), UnaryOperator.identity()));
+    try (LanguageModel model = LanguageModel.load(LengthHarmonizerTest.tinyModel())) {
+      assertThat(
+              Json.readObject(cut.resolve("samples.partial.jsonl.settings.json"))
+                  .get("model")
+                  .getAsString())
+          .isEqualTo(ModelWeights.hash(model));
+    }
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class Tokenizer implements AutoCloseable {
    */
   public static Tokenizer load(Path tokenizerJson) {
     checkArgument(Files.isRegularFile(tokenizerJson), "file %s does not exist", tokenizerJson);
+    TokenizerFile.check(tokenizerJson);
     try {
       // DJL truncates at model_max_length unless told otherwise: a prompt would lose its end.
       return new Tokenizer(
@@ -56,15 +57,25 @@ public final class Tokenizer implements AutoCloseable {
    *
    * @param specialTokens whether the tokenizer adds its own, such as a begin-of-sequence token; not
    *     for text that a chat template made
+   * @throws IllegalArgumentException if the text has what the tokenizer has no token for
    * @throws IllegalStateException if the tokenizer is closed
    */
   public ImmutableIntArray encode(String text, boolean specialTokens) {
-    long[] ids = used(() -> tokenizer.encode(text, specialTokens, false).getIds());
+    long[] ids = used(() -> ids(text, specialTokens));
     ImmutableIntArray.Builder result = ImmutableIntArray.builder(ids.length);
     for (long id : ids) {
       result.add((int) id);
     }
     return result.build();
+  }
+
+  private long[] ids(String text, boolean specialTokens) {
+    try {
+      return tokenizer.encode(text, specialTokens, false).getIds();
+    } catch (RuntimeException e) { // such as for a word it lacks, if it has no token for those
+      throw new IllegalArgumentException(
+          "the tokenizer can't encode the text: %s".formatted(e.getMessage()), e);
+    }
   }
 
   /**

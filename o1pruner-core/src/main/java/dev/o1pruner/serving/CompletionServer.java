@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Our own model behind OpenAI's protocol: GET /health and /v1/models, POST /v1/completions and
  * /v1/chat/completions. Requests that arrive together are decoded together; streaming isn't served.
- * A draw gives the same tokens here as with {@link EngineSampler} itself.
+ * A draw gives the same tokens here as with {@link EngineSampler} itself. Requests that a browser
+ * makes for a web page are refused.
  */
 public final class CompletionServer implements AutoCloseable {
 
@@ -130,6 +131,10 @@ public final class CompletionServer implements AutoCloseable {
   }
 
   private JsonObject answer(HttpExchange exchange) throws IOException {
+    // Browsers say so of every page's POST: else any page could set a server on loopback to work.
+    if (exchange.getRequestHeaders().containsKey("Origin")) {
+      throw Refusal.forbidden("requests of web pages are not served");
+    }
     return switch (exchange.getRequestURI().getPath()) {
       case "/health" -> get(exchange, health());
       case "/v1/models" -> {

@@ -310,6 +310,20 @@ class CompletionServerTest {
   }
 
   @Test
+  void a_web_page_cannot_set_the_server_to_work() {
+    // what a browser sends without asking first: a form's or a script's "simple" request
+    HttpResponse<String> reply =
+        send(
+            request(server, "/v1/completions")
+                .header("Origin", "http://example.com")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{\"prompt\":[1]}")));
+    assertThat(reply.statusCode()).isEqualTo(403);
+    assertThat(error(reply)).isEqualTo("requests of web pages are not served");
+    assertThat(reply.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+  }
+
+  @Test
   void a_body_that_is_too_large_is_refused() {
     HttpResponse<String> reply = post("/v1/completions", " ".repeat((4 << 20) + 10));
 

@@ -12,17 +12,18 @@ import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.run.AtomicFiles;
-import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -50,9 +51,6 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
 
   /** Seed, by default. */
   public static final long DEFAULT_SEED = 1;
-
-  /** Name of the manifest in the run's directory. */
-  public static final String MANIFEST = "manifest.json";
 
   /** Name of the picture of lengths before and after, at temperature 1. */
   public static final String LENGTHS = "lengths.svg";
@@ -103,8 +101,6 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
       Path directory,
       RunListener listener,
       UnaryOperator<LengthHarmonizerBuilder> more) {
-    RunManifest manifest = RunManifest.start(settings());
-    manifest.putFile("reference", model.directory().source().resolve(ModelDirectory.WEIGHTS));
     PruningResult result =
         more.apply(
                 LengthHarmonizer.builder()
@@ -122,11 +118,10 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
                     .runDirectory(directory)
                     .listener(listener))
             .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
-    if (!Files.exists(directory.resolve(MANIFEST))) {
+    if (!Files.exists(directory.resolve(LENGTHS))) {
       AtomicFiles.writeText(
           directory.resolve(LENGTHS),
           LengthChart.svg(sampled(result.referenceRuns()), sampled(result.policyRuns())));
-      manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
     }
     return result;
   }
@@ -167,12 +162,24 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
         SamplingSettings.defaults().samples(EVALUATION_SAMPLES).seed(~seed));
   }
 
-  private Map<String, Object> settings() {
+  /** SHA-256 of the embedded model's files and of the problems, by name. */
+  public Map<String, String> inputs() {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    ModelHash.each(EmbeddedModel.directory())
+        .forEach((file, hash) -> inputs.put("reference/" + file, hash));
+    inputs.put("training problems", ProblemHash.of(ArithmeticTask.training(problems, seed)));
+    inputs.put("evaluation problems", ProblemHash.of(ArithmeticTask.heldOut(heldOut, seed)));
+    return inputs;
+  }
+
+  /** Every setting, fixed ones too, in an order that reads well. */
+  public Map<String, Object> settings() {
     return ImmutableMap.<String, Object>builder()
         .put("problems", problems)
         .put("samplesPerProblem", samples)
         .put("heldOutProblems", heldOut)
-        .put("evaluationSamples", EVALUATION_SAMPLES)
+        .put("sampling", SamplingSettings.defaults().samples(samples).seed(seed))
+        .put("evaluations", evaluations())
         .put("seed", seed)
         .put("preset", "official code")
         .put("keptPerProblem", kept())

@@ -3,7 +3,6 @@ package dev.o1pruner.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonObject;
-import dev.o1pruner.Fingerprint;
 import dev.o1pruner.OnPolicyRounds;
 import dev.o1pruner.OnPolicyRoundsBuilder;
 import dev.o1pruner.RunDirectory;
@@ -11,8 +10,11 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.reward.TargetRewards;
+import dev.o1pruner.run.Fingerprint;
+import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
@@ -37,7 +39,9 @@ import picocli.CommandLine.Option;
           + " accuracy, meanLength, meanReward, trainedOn, dropped, truncated; then one object:"
           + " directory."
     })
-public final class RoundsCommand implements Runnable {
+public final class RoundsCommand implements Replayable {
+
+  private static final String SETTINGS = "settings.json";
 
   @Mixin private ModelProblemsOptions problems = new ModelProblemsOptions();
 
@@ -116,7 +120,9 @@ public final class RoundsCommand implements Runnable {
         "--problems-per-round is %s, but there are only %s problems",
         problemsPerRound,
         set.size());
-    Fingerprint.claim(out.resolve("settings.json"), settings(run, set));
+    Fingerprint settings = Fingerprint.of(out.resolve(SETTINGS), settings(run, set));
+    Fingerprint.claim(List.of(settings));
+    RunManifest manifest = CommandManifest.start(this, output, Map.of());
     try (LanguageModel model = LanguageModel.load(problems.model(), trainable.dtype());
         RunProgress progress = new RunProgress(output)) {
       run.policy(model)
@@ -131,10 +137,21 @@ public final class RoundsCommand implements Runnable {
         output.note("%s of %s rounds were done already".formatted(before, rounds));
       }
     }
+    manifest.put("run", settings.parts()).write(CommandManifest.of(out));
     JsonObject line = new JsonObject();
     line.addProperty("directory", out.toAbsolutePath().toString());
     output.json(line);
     output.words("trained model: " + out.resolve(RunDirectory.MODEL).toAbsolutePath());
+  }
+
+  @Override
+  public Map<String, String> inputs() {
+    return problems.inputs();
+  }
+
+  @Override
+  public Path results() {
+    return out;
   }
 
   private OnPolicyRoundsBuilder builder() {
@@ -167,7 +184,7 @@ public final class RoundsCommand implements Runnable {
     settings.put("reward", hardLimit == null ? "lambda " + lambda : "hard limit " + hardLimit);
     settings.put("dtype", trainable.dtype().toString());
     settings.put("weights", ModelHash.weights(problems.model()));
-    settings.put("problems", Fingerprint.of(set));
+    settings.put("problems", ProblemHash.of(set));
     return settings;
   }
 }

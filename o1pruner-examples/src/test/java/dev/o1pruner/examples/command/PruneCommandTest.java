@@ -50,6 +50,7 @@ class PruneCommandTest {
     JsonObject settings =
         Json.readObject(directory.resolve("manifest.json")).getAsJsonObject("settings");
     assertThat(settings.get("heldOutProblems").getAsInt()).isEqualTo(8);
+    assertThat(settings.keySet()).contains("sampling", "evaluations", "lambda", "optimizer");
   }
 
   @Test
@@ -84,7 +85,7 @@ class PruneCommandTest {
     assertThat(again.out()).isEqualTo(first.out());
     assertThat(again.err().lines())
         .containsExactly(directory + " holds this run, finished: these are its results");
-    prune("--seed", 2).refuses("run.json is of results with another", "give another directory");
+    prune("--seed", 2).refuses("run.json is of results with another", "give another path");
   }
 
   @Test

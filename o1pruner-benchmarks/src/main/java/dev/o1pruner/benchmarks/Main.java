@@ -10,14 +10,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures decoding beside llama.cpp and PyTorch, and prints a Markdown table. */
+/** Measures decoding and training beside llama.cpp and PyTorch, and prints a Markdown table. */
 @Command(
     name = "benchmarks",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Measures decoding by our sampler, by llama.cpp and by PyTorch in eager mode, by turns, on the"
-          + " same shapes and token counts, and prints a Markdown table.",
+      "Measures decoding by our sampler, by llama.cpp and by PyTorch in eager mode, and training"
+          + " steps by us and by PyTorch, by turns, on the same shapes and token counts, and prints"
+          + " a Markdown table.",
       "Models have random weights. Figures are tokens per second unless a row says otherwise."
     })
 public final class Main implements Callable<Integer> {
@@ -64,7 +65,9 @@ public final class Main implements Callable<Integer> {
     /** The 3M model. */
     SMALL,
     /** Many problems with samples of very different lengths, by the 3M model. */
-    PRESAMPLING
+    PRESAMPLING,
+    /** Steps of training, by both models. */
+    TRAINING
   }
 
   /** Runs and exits with 0, or with 2 for bad input. */

@@ -73,6 +73,9 @@ final class Suite {
     if (settings.wants(Part.PRESAMPLING)) {
       presampling(small);
     }
+    if (settings.wants(Part.TRAINING)) {
+      new TrainingSuite(settings, scratch, out, table).run();
+    }
     return table;
   }
 

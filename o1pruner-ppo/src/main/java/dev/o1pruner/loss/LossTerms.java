@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What a loss says of one microbatch. Every number is this microbatch's share of the whole step's,
- * and the trainer adds them up, but for {@link #MAX_RATIO}.
+ * and the trainer puts them {@link #together}.
  *
  * @param loss to be minimised (), carrying the graph back to the log-probs
  * @param metrics further numbers by name, each ()
@@ -35,6 +35,13 @@ public record LossTerms(NDArray loss, Map<String, NDArray> metrics) {
 
   /** Metric: mean score of rejected solutions. */
   public static final String REJECTED_SCORE = "rejectedScore";
+
+  /**
+   * What two parts' values of a metric are together: their sum, of {@link #MAX_RATIO} the larger.
+   */
+  public static double together(String metric, double one, double other) {
+    return metric.equals(MAX_RATIO) ? Math.max(one, other) : one + other;
+  }
 
   /** Copies the metrics. */
   public LossTerms {

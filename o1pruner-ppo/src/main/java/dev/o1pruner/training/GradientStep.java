@@ -40,7 +40,7 @@ final class GradientStep {
       Map<String, Double> sums = new TreeMap<>(terms);
       other.terms.forEach(
           (name, value) ->
-              sums.merge(name, value, name.equals(LossTerms.MAX_RATIO) ? Math::max : Double::sum));
+              sums.merge(name, value, (one, more) -> LossTerms.together(name, one, more)));
       return new Share(loss + other.loss, sums);
     }
   }

@@ -112,13 +112,17 @@ public record TrainingExample(
         logProbs.length(),
         whose,
         tokens.tokenIds().length());
-    checkArgument(
-        logProbs.stream().allMatch(Double::isFinite),
-        "problem %s, sample %s: the log-probs of the %s must be finite but were %s: its weights may"
-            + " not be, or its precision is too low",
-        problemId,
-        sample,
-        whose,
-        logProbs);
+    for (int t = 0; t < logProbs.length(); t++) {
+      double logProb = logProbs.get(t);
+      checkArgument(
+          Double.isFinite(logProb),
+          "problem %s, sample %s: the %s gives token %s the log-prob %s: its weights may not be"
+              + " finite, or its precision is too low",
+          problemId,
+          sample,
+          whose,
+          t,
+          logProb);
+    }
   }
 }

@@ -276,17 +276,17 @@ class TrainerTest {
   }
 
   @Test
-  void the_solution_that_is_not_a_number_is_named_wherever_it_stands() {
+  void the_solution_that_is_beyond_all_numbers_is_named_wherever_it_stands() {
     try (LanguageModel model = TinyPolicy.load()) {
       TrainingExample good = TinyPolicy.example(model, 1, 1);
       TokenSequence sequence = TinyPolicy.sequence(6);
       TrainingExample bad =
           new TrainingExample(
-              "bad", 2, sequence, 1, 1, ImmutableDoubleArray.of(-1, Double.NaN, -1));
+              "bad", 2, sequence, -1, -1, ImmutableDoubleArray.of(-300, -300, -300));
       for (List<TrainingExample> batch : List.of(List.of(bad, good), List.of(good, bad))) {
         assertThatExceptionOfType(TrainingException.class)
             .isThrownBy(
-                () -> trainer(model, clipped(RatioLevel.TOKEN), 0.001).train(inOrder(batch)))
+                () -> trainer(model, clipped(RatioLevel.SEQUENCE_SUM), 0.001).train(inOrder(batch)))
             .withMessageContaining("problem bad, sample 2");
       }
     }
@@ -336,6 +336,11 @@ class TrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TrainingExample("p", 1, sequence, 0, 1, one))
         .withMessage("problem p, sample 1: 1 reference log-probs for 2 tokens");
+    ImmutableDoubleArray notNumbers = ImmutableDoubleArray.of(-1, Double.NaN);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TrainingExample("p", 1, sequence, 0, 1, notNumbers))
+        .withMessageStartingWith(
+            "problem p, sample 1: the reference gives token 1 the log-prob NaN: ");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new TrainingExample("p", 1, sequence, 0, Double.NaN, ImmutableDoubleArray.of()))

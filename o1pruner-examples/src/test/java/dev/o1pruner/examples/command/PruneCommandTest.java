@@ -74,7 +74,7 @@ class PruneCommandTest {
         .allMatch(seconds -> seconds > 0);
     // one of 4 problems is checked on before and after the one step
     assertThat(directory.resolve("samples.jsonl")).content().hasLineCount(3 * 2);
-    assertThat(directory.resolve("events.jsonl")).content().contains("checked after step 1");
+    assertThat(directory.resolve("events.jsonl")).content().contains("{\"step\":1,\"accuracy\":");
   }
 
   @Test

@@ -36,8 +36,8 @@ class FlatMemoryTest {
                 System.getProperty("java.class.path"),
                 FlatMemory.class.getName(),
                 "6",
-                "10",
-                "40")
+                "8",
+                "20")
             .redirectErrorStream(true)
             .start();
     List<String> said;
@@ -55,7 +55,7 @@ class FlatMemoryTest {
       }
     }
 
-    // gradients and moments of one step are 6 MiB, so keeping one array set a step would be 240;
+    // gradients and moments of one step are 6 MiB, so keeping one array set a step would be 192;
     // of the last three the least, since what the allocator holds for the while goes up and down
     assertThat(resident).hasSize(6);
     assertThat(Collections.min(resident.subList(3, 6)) - resident.get(1)).isLessThan(40);

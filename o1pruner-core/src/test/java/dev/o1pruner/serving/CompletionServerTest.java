@@ -48,11 +48,16 @@ class CompletionServerTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static LanguageModel model;
+
+  /** To compare with: the server's own is in use until its draw is over, a little after a reply. */
+  private static LanguageModel compared;
+
   private static CompletionServer server;
 
   @BeforeAll
   static void start() {
     model = TinyModel.load();
+    compared = TinyModel.load();
     server = CompletionServer.start(ANY_PORT, model, "tiny", null, 8, 300);
   }
 
@@ -61,6 +66,7 @@ class CompletionServerTest {
     server.close();
     server.close();
     model.close();
+    compared.close();
   }
 
   private static HttpRequest.Builder request(CompletionServer asked, String path) {
@@ -95,7 +101,7 @@ class CompletionServerTest {
 
   private static Solution engine(ImmutableIntArray prompt, long seed, SamplingSettings settings) {
     Draw draw = new Draw(new Prompt("p", prompt), 0, seed, settings.maxTokens());
-    return new EngineSampler(model).draw(List.of(draw), settings, solution -> {}).get(0);
+    return new EngineSampler(compared).draw(List.of(draw), settings, solution -> {}).get(0);
   }
 
   // ---- what is served

@@ -7,6 +7,7 @@ import dev.o1pruner.run.ResidentMemory;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +36,8 @@ class FlatMemoryTest {
                 System.getProperty("java.class.path"),
                 FlatMemory.class.getName(),
                 "6",
-                "10",
-                "40")
+                "8",
+                "20")
             .redirectErrorStream(true)
             .start();
     List<String> said;
@@ -54,9 +55,10 @@ class FlatMemoryTest {
       }
     }
 
-    // gradients and moments of one step are 6 MiB, so keeping one array set a step would be 240
+    // gradients and moments of one step are 6 MiB, so keeping one array set a step would be 192;
+    // of the last three the least, since what the allocator holds for the while goes up and down
     assertThat(resident).hasSize(6);
-    assertThat(resident.get(5) - resident.get(1)).isLessThan(40);
+    assertThat(Collections.min(resident.subList(3, 6)) - resident.get(1)).isLessThan(40);
     assertThat(heap.get(5) - heap.get(1)).isLessThan(4);
   }
 }

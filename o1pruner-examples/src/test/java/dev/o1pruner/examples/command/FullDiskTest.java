@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code prune} on a file system that is full, by hand: it takes root to make one.
  *
  * <pre>
- * mount -t tmpfs -o size=16m tmpfs /mnt/small
+ * mount -t tmpfs -o size=24m tmpfs /mnt/small
  * mvn test -pl o1pruner-examples -am -Dtest=FullDiskTest -DfullDisk=/mnt/small \
  *     -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
@@ -40,7 +40,7 @@ class FullDiskTest {
     TreeMap<String, Integer> failures = new TreeMap<>();
 
     int code = 2;
-    for (long room = 0; code != 0; room += Math.max(BLOCK, room / 8 / BLOCK * BLOCK)) {
+    for (long room = 0; code != 0; room += Math.max(BLOCK, room / 4 / BLOCK * BLOCK)) {
       fill(ballast, room);
       Launch launch = prune(starved.directory());
       code = launch.code();

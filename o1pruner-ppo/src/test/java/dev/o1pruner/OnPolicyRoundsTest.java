@@ -286,6 +286,7 @@ class OnPolicyRoundsTest {
                 .minibatches(2)
                 .sampling(SamplingSettings.defaults().samples(2))
                 .starts(SolutionStarts.of(ImmutableIntArray.of(7)))
+                .grading(new Grading(text -> text, (gold, answer) -> false))
                 .trainable(Trainable.lastLayers(1))
                 .training(
                     new TrainingSettings(

@@ -1,7 +1,5 @@
 package dev.o1pruner.model;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -11,7 +9,6 @@ import dev.o1pruner.run.UnreadableFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -53,25 +50,27 @@ final class TokenizerFile {
       case END_OBJECT -> json.endObject();
       case BEGIN_ARRAY -> json.beginArray();
       case END_ARRAY -> json.endArray();
-      case NAME -> checkText(json.nextName(), json.getPath());
-      case STRING -> checkText(json.nextString(), json.getPath());
-      case NUMBER -> {
-        String place = json.getPath();
-        String number = json.nextString();
-        checkArgument(
-            Double.isFinite(Double.parseDouble(number)),
-            "the number %s at %s is out of range",
-            number,
-            place);
-      }
+      case NAME -> checkText(json.nextName(), json);
+      case STRING -> checkText(json.nextString(), json);
+      case NUMBER -> checkNumber(json.nextString(), json);
       default -> json.skipValue();
     }
   }
 
-  private static void checkText(String text, String place) {
-    checkArgument(
-        StandardCharsets.UTF_8.newEncoder().canEncode(text),
-        "the text at %s has half a surrogate pair",
-        place);
+  private static void checkNumber(String number, JsonReader json) {
+    if (!Double.isFinite(Double.parseDouble(number))) {
+      throw new IllegalArgumentException(
+          "the number %s near %s is out of range".formatted(number, json.getPath()));
+    }
+  }
+
+  private static void checkText(String text, JsonReader json) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int symbol = text.codePointAt(i);
+      if (symbol >= Character.MIN_SURROGATE && symbol <= Character.MAX_SURROGATE) {
+        throw new IllegalArgumentException(
+            "the text near %s has half a surrogate pair".formatted(json.getPath()));
+      }
+    }
   }
 }

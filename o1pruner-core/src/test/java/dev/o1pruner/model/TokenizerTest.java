@@ -22,8 +22,8 @@ class TokenizerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\"decoder\": null', '\"decoder\": {\"type\":1e999}', the number 1e999 at $.decoder.type",
-    "'\"decoder\": null', '\"decoder\": \"\\ud800\"', the text at $.decoder has half a surrogate",
+    "'\"decoder\": null', '\"decoder\": {\"type\":1e999}', the number 1e999 near $.decoder.type",
+    "'\"decoder\": null', '\"decoder\": \"\\ud800\"', the text near $.decoder has half a surrogate",
     "'\"decoder\": null', '\"decoder\": NaN', is not a tokenizer that can be loaded",
     "'\"decoder\": null', '\"decoder\":', is not a tokenizer that can be loaded",
     "'\"type\": \"WordLevel\"', '\"type\": \"Evil\"', is not a tokenizer that can be loaded",

@@ -123,7 +123,7 @@ final class TrainingSuite {
         who + ", peak MiB",
         new Figure(runs.stream().map(run -> run.peakBytes() / MEBI).toList()).text());
     for (String part : runs.get(0).parts().keySet()) {
-      List<Double> all = runs.stream().map(run -> 1000 * run.parts().get(part)).toList();
+      List<Double> all = runs.stream().map(run -> 1000 * run.part(part)).toList();
       table.add(what, "%s: %s, ms".formatted(who, part), new Figure(all).text());
     }
   }

@@ -28,7 +28,8 @@ class SmokeTest {
         .anyMatch(line -> line.matches("\\| tiny, 64 rows x 16 .*packed \\| [1-9]\\d* .*"))
         .anyMatch(line -> line.matches("\\| tiny, presampling 4 x 16.*64 slots \\| [1-9]\\d* .*"))
         .anyMatch(
-            line -> line.matches("\\| tiny, training 2 x 8 \\| o1pruner f32, ms \\| [1-9]\\d* .*"))
+            line ->
+                line.matches("\\| tiny, training 2 x 8 \\| o1pruner f32, ms \\| [1-9][\\d.]* .*"))
         .anyMatch(
             line -> line.matches("\\| tiny, training 2 x 8 \\| planned peak, MiB \\| \\d+ .*"))
         .anyMatch(line -> line.matches(".*useful, % \\| \\d{2}\\.\\d \\|"));

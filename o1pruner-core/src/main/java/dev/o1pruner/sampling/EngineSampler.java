@@ -79,7 +79,7 @@ public final class EngineSampler implements Sampler {
       copied = System.nanoTime();
       while (job.ended.size() < draws.size()) {
         try (SlotGroups running =
-            new SlotGroups(model, weights, slots, positions, settings.groups(model, slots))) {
+            new SlotGroups(model, weights, slots, positions, settings.groups(model))) {
           decodeAll(job, waiting, running);
         } catch (EngineException e) {
           slots = halve(slots, positions, draws.size() - job.ended.size(), e);

@@ -75,11 +75,8 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights, int
     return new EngineSettings(slots, cacheBytes, weights, groups);
   }
 
-  /** Groups of a draw that has so many slots. */
-  int groups(LanguageModel model, int slots) {
-    if (groups > 0) {
-      return Math.min(groups, slots);
-    }
-    return Math.max(1, Math.min(model.computeThreads(), slots / LEAST_GROUP));
+  /** Groups of a draw that fills all slots. */
+  int groups(LanguageModel model) {
+    return groups > 0 ? groups : Math.max(1, Math.min(model.computeThreads(), slots / LEAST_GROUP));
   }
 }

@@ -18,8 +18,16 @@ final class SlotGroups implements AutoCloseable {
   private final List<SlotGroup> groups = new ArrayList<>();
   private List<SlotGroup> busy = List.of();
 
-  SlotGroups(LanguageModel model, DecodingWeights weights, int slots, int positions, int count) {
-    threads = new ComputeThreads(count);
+  /**
+   * Groups with nothing in them.
+   *
+   * @param threads how many would be busy with all slots that the settings allow: even of fewer
+   *     groups each has one thread's share of the cores, since sums in another order would be other
+   *     numbers, and a draw that goes on where it was cut off has fewer solutions left
+   */
+  SlotGroups(LanguageModel model, DecodingWeights weights, int slots, int positions, int threads) {
+    this.threads = new ComputeThreads(threads);
+    int count = Math.min(threads, slots);
     try {
       for (int group = 0; group < count; group++) {
         int share = slots * (group + 1) / count - slots * group / count;

@@ -52,9 +52,9 @@ class EngineSamplerTest extends SamplerContractTest {
   void a_small_model_gets_a_group_for_each_thread_if_there_are_slots_for_them() {
     int threads = model.computeThreads();
 
-    assertThat(EngineSettings.defaults().groups(model, 4 * threads)).isEqualTo(threads);
-    assertThat(EngineSettings.defaults().groups(model, 4)).isEqualTo(1);
-    assertThat(EngineSettings.defaults().groups(9).groups(model, 3)).isEqualTo(3);
+    assertThat(EngineSettings.defaults().slots(4 * threads).groups(model)).isEqualTo(threads);
+    assertThat(EngineSettings.defaults().slots(4).groups(model)).isEqualTo(1);
+    assertThat(EngineSettings.defaults().slots(3).groups(9).groups(model)).isEqualTo(9);
   }
 
   @Test

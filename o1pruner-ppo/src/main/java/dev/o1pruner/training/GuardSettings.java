@@ -3,6 +3,7 @@ package dev.o1pruner.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ public record GuardSettings(List<Watch> watches, int checkEvery) {
 
   /** What the result of a training depends on: the guards that may end it, and how often. */
   public Map<String, Object> describe() {
-    return Map.of(
+    return ImmutableMap.of(
         "guards",
         watches.stream()
             .filter(watch -> watch.action() != GuardAction.WARN)

@@ -1,5 +1,6 @@
 package dev.o1pruner.training;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -80,7 +81,7 @@ final class Guards implements CheckpointPart {
   boolean lookAt(PolicyChecked check) {
     checked = check.step();
     Map<String, Double> figures =
-        Map.of(Guard.ACCURACY, check.accuracy(), Guard.CHECKED_LENGTH, check.length());
+        ImmutableMap.of(Guard.ACCURACY, check.accuracy(), Guard.CHECKED_LENGTH, check.length());
     if (!look(check.step(), figures) || (bestLength != null && check.length() >= bestLength)) {
       return false;
     }

@@ -104,9 +104,10 @@ class TrainerTest {
           .train(BatchSource.shuffled(examples, 1, 2, 0));
     }
 
-    // recorded before the first update: exactly 1 then, and not any more after it
-    assertThat(ratios.get(0)).isEqualTo(1);
-    assertThat(ratios.get(1)).isNotEqualTo(1);
+    // recorded before the first update: 1 then but for the order of sums, which is another one when
+    // small models are scored on a thread for each core; not any more after it
+    assertThat(ratios.get(0)).isCloseTo(1, within(2e-6));
+    assertThat(ratios.get(1)).isNotCloseTo(1, within(1e-4));
   }
 
   @ParameterizedTest

@@ -182,7 +182,8 @@ final class Suite {
           List<List<Integer>> some =
               presampling.lengths().subList(0, Math.min(PEER_PROBLEMS, problems));
           measured.put(
-              "%s, a batch of 16 for each prompt, the first %d".formatted(torch.name(), some.size()),
+              "%s, a batch of 16 for each prompt, the first %d"
+                  .formatted(torch.name(), some.size()),
               () -> tokens(some) / oneByOne(presampling.workload(), some, torch));
           byTurns(what, measured);
         } catch (IOException e) {

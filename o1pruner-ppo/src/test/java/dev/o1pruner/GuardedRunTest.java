@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,15 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs that guards end. */
 class GuardedRunTest {
 
-  private static final List<Problem> PROBLEMS =
-      IntStream.range(0, 12)
-          .mapToObj(i -> new Problem("p" + i, "w%d w%d".formatted(i, i + 1), "w" + i))
-          .toList();
-
-  /** Right if the answer word is anywhere in the text: chance decides. */
-  private static final Grading CHANCE =
-      new Grading(
-          text -> text, (gold, answer) -> answer != null && (answer + " ").contains(gold + " "));
+  private static final List<Problem> PROBLEMS = ChanceTask.problems(12);
 
   /** Finds the second step wrong: the ratio of the first is 1. */
   private static final Guard SECOND_STEP =
@@ -86,7 +77,7 @@ class GuardedRunTest {
           .policy(model)
           .sampling(SamplingSettings.defaults().samples(4).maxTokens(20))
           .evaluations(Map.of("T = 1", SamplingSettings.defaults().maxTokens(20)))
-          .grading(CHANCE)
+          .grading(ChanceTask.GRADING)
           .training(settings())
           .batchSize(8)
           .guards(guards)
@@ -185,7 +176,7 @@ class GuardedRunTest {
         .minibatches(2)
         .sampling(SamplingSettings.defaults().samples(8).maxTokens(24))
         .training(settings())
-        .grading(CHANCE)
+        .grading(ChanceTask.GRADING)
         .guards(guards);
   }
 

@@ -31,7 +31,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,15 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rounds on a random model of 5,392 parameters, whose solutions end by chance. */
 class OnPolicyRoundsTest {
 
-  private static final List<Problem> PROBLEMS =
-      IntStream.range(0, 12)
-          .mapToObj(i -> new Problem("p" + i, "w%d w%d".formatted(i, i + 1), "w" + i))
-          .toList();
-
-  /** Right if the answer word is anywhere in the text: chance decides. */
-  private static final Grading CHANCE =
-      new Grading(
-          text -> text, (gold, answer) -> answer != null && (answer + " ").contains(gold + " "));
+  private static final List<Problem> PROBLEMS = ChanceTask.problems(12);
 
   @TempDir Path directory;
 
@@ -64,7 +55,7 @@ class OnPolicyRoundsTest {
         .training(
             new TrainingSettings(
                 LearningRateSchedule.constant(0.01), OptimizerSettings.adamW(), 1, 4096))
-        .grading(CHANCE);
+        .grading(ChanceTask.GRADING);
   }
 
   private static LanguageModel tiny() {

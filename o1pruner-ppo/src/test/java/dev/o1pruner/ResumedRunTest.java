@@ -45,15 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs that are cut off and started again in their directory. */
 class ResumedRunTest {
 
-  private static final List<Problem> PROBLEMS =
-      IntStream.range(0, 10)
-          .mapToObj(i -> new Problem("p" + i, "w%d w%d".formatted(i, i + 1), "w" + i))
-          .toList();
-
-  /** Right if the answer word is anywhere in the text: chance decides. */
-  private static final Grading CHANCE =
-      new Grading(
-          text -> text, (gold, answer) -> answer != null && (answer + " ").contains(gold + " "));
+  private static final List<Problem> PROBLEMS = ChanceTask.problems(10);
 
   @TempDir Path directory;
 
@@ -64,7 +56,7 @@ class ResumedRunTest {
         .policy(model)
         .sampling(SamplingSettings.defaults().samples(4).maxTokens(20))
         .evaluations(Map.of("T = 1", SamplingSettings.defaults().maxTokens(20)))
-        .grading(CHANCE)
+        .grading(ChanceTask.GRADING)
         .training(
             new TrainingSettings(
                 LearningRateSchedule.constant(1e-2), OptimizerSettings.adamW(), 1, 4096))

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter;
-import java.io.BufferedReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,25 +30,12 @@ class DiskFullTest {
   @Test
   void what_was_there_stays_and_the_message_names_file_and_reason() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "ulimit is of a shell");
-    Process process =
-        new ProcessBuilder(
-                "/bin/sh",
-                "-c",
-                "ulimit -f 128 && exec \"$0\" \"$@\"", // of 512 bytes
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData", // it would be a file of its own
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DiskFullTest.class.getName(),
-                temp.toString())
-            .redirectErrorStream(true)
-            .start();
-    List<String> said;
-    try (BufferedReader out = process.inputReader()) {
-      said = out.lines().toList();
-    }
-    assertThat(process.waitFor()).as(String.join("\n", said)).isZero();
+    List<String> said =
+        ChildJvm.output(
+            List.of("/bin/sh", "-c", "ulimit -f 128 && exec \"$0\" \"$@\""), // of 512 bytes
+            List.of("-XX:-UsePerfData"), // it would be a file of its own
+            DiskFullTest.class,
+            temp);
 
     assertThat(said)
         .containsExactly(

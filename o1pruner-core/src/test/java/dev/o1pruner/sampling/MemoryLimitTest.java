@@ -7,7 +7,7 @@ import ai.djl.engine.EngineException;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TinyModel;
-import java.io.BufferedReader;
+import dev.o1pruner.run.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,24 +34,12 @@ class MemoryLimitTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is of Linux");
     Path model =
         TinyModel.copy(temp, config -> config.addProperty("max_position_embeddings", CONTEXT));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MemoryLimitTest.class.getName(),
-                model.toString())
-            .redirectErrorStream(true)
-            .start();
-    List<String> said;
-    try (BufferedReader out = process.inputReader()) {
-      said = out.lines().toList();
-    }
-    assertThat(process.waitFor()).as(String.join("\n", said)).isZero();
+    List<String> said =
+        ChildJvm.output(
+            List.of(),
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dai.djl.offline=true"),
+            MemoryLimitTest.class,
+            model);
 
     // 4 slots are 512 MiB and don't fit into 384, 2 are 256 and do; 96 MiB are too few for one
     assertThat(said)

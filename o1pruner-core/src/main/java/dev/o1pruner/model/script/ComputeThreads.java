@@ -2,6 +2,8 @@ package dev.o1pruner.model.script;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.MoreExecutors;
@@ -45,8 +47,12 @@ public final class ComputeThreads implements AutoCloseable {
     share(count);
   }
 
-  /** Threads that libtorch takes for one operation of the calling thread. */
+  /**
+   * Threads that libtorch takes for one operation of the calling thread: a core each, or as many as
+   * the system property {@code ai.djl.pytorch.num_threads} says.
+   */
   public static int available() {
+    Engine.getEngine(PtEngine.ENGINE_NAME); // loads libtorch, which is asked
     return JniUtils.getNumThreads();
   }
 

@@ -2,11 +2,9 @@ package dev.o1pruner.model.script;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -69,12 +67,6 @@ public final class ScriptModule implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read script " + resources, e);
     }
-  }
-
-  /** How many threads libtorch computes with. */
-  public static int threads() {
-    Engine.getEngine(PtEngine.ENGINE_NAME); // loads libtorch, which is asked
-    return JniUtils.getNumThreads();
   }
 
   /**

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.o1pruner.model.script.ScriptModule;
+import dev.o1pruner.model.script.ComputeThreads;
 import dev.o1pruner.run.Fingerprint;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonFields;
@@ -36,7 +36,7 @@ record CommandManifest(Path file, JsonObject fields) {
 
   /** Starts one of a command that is about to run. */
   static RunManifest start(Replayable command, Output output, Map<String, ?> settings) {
-    return RunManifest.start(ScriptModule.threads(), settings)
+    return RunManifest.start(ComputeThreads.available(), settings)
         .put(COMMAND, output.command().name())
         .put(OPTIONS, GivenOptions.of(output.command()))
         .put(INPUTS, command.inputs());
@@ -110,7 +110,7 @@ record CommandManifest(Path file, JsonObject fields) {
 
   /** How the machine does. */
   List<Fingerprint.Difference> changedMachine() {
-    return differences(RunManifest.MACHINE, RuntimeVersions.machine(ScriptModule.threads()));
+    return differences(RunManifest.MACHINE, RuntimeVersions.machine(ComputeThreads.available()));
   }
 
   /** How what is read differs. */

@@ -13,8 +13,15 @@ import java.util.Map;
  * @param seconds wall-clock time of each stage, by its name, in the order they ran
  * @param droppedSequences kept solutions that were too long to be trained on
  * @param truncatedSequences kept solutions whose head only was trained on
+ * @param steps optimizer steps that were taken
+ * @param endedEarly what a guard ended it for; empty if none did
  */
-record FinishedTraining(Map<String, Double> seconds, int droppedSequences, int truncatedSequences) {
+record FinishedTraining(
+    Map<String, Double> seconds,
+    int droppedSequences,
+    int truncatedSequences,
+    int steps,
+    String endedEarly) {
 
   FinishedTraining {
     seconds = ImmutableMap.copyOf(seconds);
@@ -29,6 +36,8 @@ record FinishedTraining(Map<String, Double> seconds, int droppedSequences, int t
     return new FinishedTraining(
         seconds,
         JsonFields.required(report, "droppedSequences", JsonFields::integer),
-        JsonFields.required(report, "truncatedSequences", JsonFields::integer));
+        JsonFields.required(report, "truncatedSequences", JsonFields::integer),
+        JsonFields.required(report, "steps", JsonFields::integer),
+        JsonFields.required(report, "endedEarly", JsonFields::text));
   }
 }

@@ -5,11 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.grading.Grading;
+import dev.o1pruner.grading.GradingFigures;
 import dev.o1pruner.loss.LossFigures;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceLimit what happens to long training sequences
  * @param batchSize solutions per optimizer step
  * @param epochs passes over the kept samples
+ * @param guards what training is watched for
  * @param evaluations decoding settings to evaluate under, by the name they have in reports
  * @param seed batch order derives from it; sampling has its own
  */
@@ -45,6 +48,7 @@ record HarmonizerSettings(
     SequenceLimit sequenceLimit,
     int batchSize,
     int epochs,
+    GuardSettings guards,
     Map<String, SamplingSettings> evaluations,
     long seed) {
 
@@ -67,6 +71,8 @@ record HarmonizerSettings(
         offline().describe(),
         "loss",
         LossFigures.of(loss, manager),
+        "grading",
+        GradingFigures.of(grading),
         "evaluations",
         evaluations,
         "seed",
@@ -75,6 +81,6 @@ record HarmonizerSettings(
 
   /** The part that training needs, whatever the loss. */
   OfflineTraining offline() {
-    return new OfflineTraining(training, trainable, sequenceLimit, batchSize, epochs);
+    return new OfflineTraining(training, trainable, sequenceLimit, batchSize, epochs, guards);
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.hash.Hashing;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.training.GuardSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -39,6 +40,22 @@ record HoldOut(List<Problem> training, List<Problem> evaluation) {
     return new HoldOut(
         problems.stream().filter(problem -> !heldOut.contains(problem.id())).toList(),
         problems.stream().filter(problem -> heldOut.contains(problem.id())).toList());
+  }
+
+  /**
+   * Problems to train on, and those that a policy is checked on meanwhile, if it is.
+   *
+   * @param given what to check on; empty for a part of the training problems
+   */
+  static HoldOut forGuards(GuardSettings guards, List<Problem> training, List<Problem> given) {
+    if (!guards.checks()) {
+      return new HoldOut(training, List.of());
+    }
+    if (given.isEmpty()) {
+      return of(training);
+    }
+    check(training, given);
+    return new HoldOut(training, given);
   }
 
   /**

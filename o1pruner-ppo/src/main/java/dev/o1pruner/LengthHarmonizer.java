@@ -10,11 +10,15 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.CheckpointSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.TrainingCheckpoints;
+import dev.o1pruner.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,34 +33,38 @@ import org.jspecify.annotations.Nullable;
  * until its log-probs are recorded, before the first update, so reference and policy may be one
  * object. The policy is trained in place.
  *
- * <p>Immutable and reusable; one run at a time, since DJL allows one gradient collector a process.
+ * <p>Immutable and reusable. One run at a time on a model and in a run directory; others may go on
+ * in other threads, each on models of its own.
  */
 public final class LengthHarmonizer {
 
   private final LanguageModel reference;
   private final LanguageModel policy;
   private final HarmonizerSettings settings;
+  private final List<Problem> guardProblems;
   private final StageClock clock;
   private final boolean refuseOverlap;
   private final @Nullable RunDirectory directory;
-  private final int checkpointEvery;
+  private final CheckpointSettings checkpoints;
   private final Stages stages;
 
   LengthHarmonizer(
       LanguageModel reference,
       LanguageModel policy,
       HarmonizerSettings settings,
+      List<Problem> guardProblems,
       RunListener listener,
       boolean refuseOverlap,
       @Nullable Path runDirectory,
-      int checkpointEvery) {
+      CheckpointSettings checkpoints) {
     this.reference = reference;
     this.policy = policy;
     this.settings = settings;
+    this.guardProblems = guardProblems;
     this.clock = new StageClock(listener);
     this.refuseOverlap = refuseOverlap;
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
-    this.checkpointEvery = checkpointEvery;
+    this.checkpoints = checkpoints;
     this.stages = new Stages(clock, directory, settings.slots(), settings.sequenceLimit());
   }
 
@@ -89,17 +97,37 @@ public final class LengthHarmonizer {
    * @throws IllegalArgumentException if a list is empty, a problem is in both, a prompt fills the
    *     context, or the run directory is of another model, other problems or other settings;
    *     nothing has been done then
+   * @throws IllegalStateException naming the process that writes to the run directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; with a run
    *     directory all that was done is kept
    */
   public PruningResult train(List<Problem> training, List<Problem> evaluation) {
     HoldOut.check(training, evaluation);
+    HoldOut split = HoldOut.forGuards(settings.guards(), training, guardProblems);
+    return train(split.training(), evaluation, split.evaluation());
+  }
+
+  private PruningResult train(
+      List<Problem> training, List<Problem> evaluation, List<Problem> checked) {
     tellOverlap(training, evaluation);
     Stages.checkPrompts(reference, training);
     Stages.checkPrompts(reference, evaluation);
     Stages.checkPrompts(policy, evaluation);
+    Stages.checkPrompts(policy, checked);
+    if (directory == null) {
+      return run(training, evaluation, checked);
+    }
+    FileClaim lock = directory.lock();
+    try (lock) {
+      return run(training, evaluation, checked);
+    }
+  }
+
+  private PruningResult run(
+      List<Problem> training, List<Problem> evaluation, List<Problem> checked) {
     clock.restart();
-    FinishedTraining finished = directory == null ? null : claim(directory, training, evaluation);
+    FinishedTraining finished =
+        directory == null ? null : claim(directory, training, evaluation, checked);
     Solved samples =
         stages.solve(
             "sample",
@@ -116,29 +144,55 @@ public final class LengthHarmonizer {
     }
     Map<String, EvaluationRun> before = evaluate("reference", reference, evaluation, directory);
     FinishedTraining trained =
-        finished == null ? fineTuneOrGoOn(samples.solutions(), weighted) : takeOver(finished);
+        finished == null
+            ? fineTuneOrGoOn(samples.solutions(), weighted, checked)
+            : takeOver(finished);
     Map<String, EvaluationRun> after = evaluate("policy", policy, evaluation, directory);
+    if (finished == null) {
+      tellFindings(trained.steps(), before, after);
+    }
     PruningReport report =
         new PruningReport(
             compare(before, after),
             finished == null ? clock.seconds() : finished.seconds(),
             trained.droppedSequences(),
-            trained.truncatedSequences());
+            trained.truncatedSequences(),
+            trained.steps(),
+            trained.endedEarly());
     if (directory != null) {
       finish(directory, report);
     }
     return new PruningResult(policy, report, samples.solutions(), weighted, before, after);
   }
 
+  /** Tells of what the guards find wrong with the policy's evaluations, beside the reference's. */
+  private void tellFindings(
+      int steps, Map<String, EvaluationRun> before, Map<String, EvaluationRun> after) {
+    before.forEach(
+        (decoding, run) -> {
+          EvaluationRun other = after.get(decoding);
+          if (other != null) {
+            settings
+                .guards()
+                .compare(steps, Solved.figures(run.graded()), Solved.figures(other.graded()))
+                .forEach(clock.listener()::onTrainingEvent);
+          }
+        });
+  }
+
   /** Takes the directory for this run, and looks whether it is finished. */
   private @Nullable FinishedTraining claim(
-      RunDirectory directory, List<Problem> training, List<Problem> evaluation) {
+      RunDirectory directory,
+      List<Problem> training,
+      List<Problem> evaluation,
+      List<Problem> checked) {
     Map<String, Object> parts = new LinkedHashMap<>(settings.describe(policy.manager()));
     String weights = ModelWeights.hash(reference);
     parts.put("reference", weights);
     parts.put("policy", policy == reference ? weights : ModelWeights.hash(policy));
-    parts.put("training problems", Fingerprint.of(training));
-    parts.put("evaluation problems", Fingerprint.of(evaluation));
+    parts.put("training problems", ProblemHash.of(training));
+    parts.put("evaluation problems", ProblemHash.of(evaluation));
+    parts.put("guard problems", ProblemHash.of(checked));
     directory.claim(parts);
     FinishedTraining finished = directory.finished();
     if (finished != null) {
@@ -215,22 +269,23 @@ public final class LengthHarmonizer {
    * @return what was trained on, and how many solutions were too long
    */
   public SequenceLimit.Limited fineTune(TrainingTask task) {
-    return fineTune(task, TrainingCheckpoints.none());
+    return fineTune(task, TrainingCheckpoints.none(), guardProblems, TrainingListener.none());
   }
 
   private FinishedTraining fineTuneOrGoOn(
-      List<Solution> solutions, List<WeightedSolution> weighted) {
-    TrainingCheckpoints checkpoints =
+      List<Solution> solutions, List<WeightedSolution> weighted, List<Problem> checked) {
+    TrainingCheckpoints kept =
         directory == null
             ? TrainingCheckpoints.none()
-            : checkpointEvery == 0
-                ? TrainingCheckpoints.in(directory.checkpoint())
-                : TrainingCheckpoints.in(directory.checkpoint(), checkpointEvery);
-    SequenceLimit.Limited limited = fineTune(task(solutions, weighted), checkpoints);
-    return new FinishedTraining(clock.seconds(), limited.dropped(), limited.truncated());
+            : TrainingCheckpoints.in(directory.checkpoint(), checkpoints);
+    TrainingEnd end = new TrainingEnd();
+    SequenceLimit.Limited limited = fineTune(task(solutions, weighted), kept, checked, end);
+    return new FinishedTraining(
+        clock.seconds(), limited.dropped(), limited.truncated(), end.steps(), end.message());
   }
 
-  private SequenceLimit.Limited fineTune(TrainingTask task, TrainingCheckpoints checkpoints) {
+  private SequenceLimit.Limited fineTune(
+      TrainingTask task, TrainingCheckpoints kept, List<Problem> checked, TrainingListener end) {
     return settings
         .offline()
         .run(
@@ -239,8 +294,9 @@ public final class LengthHarmonizer {
             task.loss(),
             settings.seed(),
             clock,
-            stages.metrics(),
-            checkpoints);
+            stages.metrics().andThen(end),
+            kept,
+            stages.check(checked, settings.sampling(), settings.grading()));
   }
 
   /**

@@ -16,9 +16,10 @@ import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
+import dev.o1pruner.training.CheckpointSettings;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
-import dev.o1pruner.training.TrainingCheckpoints;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,13 +70,15 @@ public final class LengthHarmonizerBuilder {
   private SequenceLimit sequenceLimit = SequenceLimit.none();
   private int batchSize = DEFAULT_BATCH_SIZE;
   private int epochs = DEFAULT_EPOCHS;
+  private GuardSettings guards = GuardSettings.defaults();
+  private List<Problem> guardProblems = List.of();
   private Map<String, SamplingSettings> evaluations =
       ImmutableMap.of("greedy", SamplingSettings.greedy(), "T = 1", SamplingSettings.defaults());
   private long seed;
   private RunListener listener = RunListener.none();
   private boolean refuseOverlap;
   private @Nullable Path runDirectory;
-  private int checkpointEvery;
+  private CheckpointSettings checkpoints = CheckpointSettings.defaults();
 
   LengthHarmonizerBuilder() {}
 
@@ -193,6 +196,26 @@ public final class LengthHarmonizerBuilder {
     return this;
   }
 
+  /**
+   * What training is watched for, and what is done about it. A run that a guard ends is evaluated
+   * and reported like any other; its report says why it ended. Default: {@link
+   * GuardSettings#defaults()}, which never checks the policy on problems.
+   */
+  public LengthHarmonizerBuilder guards(GuardSettings guards) {
+    this.guards = guards;
+    return this;
+  }
+
+  /**
+   * Problems that the policy is checked on if {@link #guards} check it: greedily, with the token
+   * limit of {@link #sampling}. They choose when training ends, so the report should be of others.
+   * Default: a fifth of the training problems, which is not trained on.
+   */
+  public LengthHarmonizerBuilder guardProblems(List<Problem> guardProblems) {
+    this.guardProblems = List.copyOf(guardProblems);
+    return this;
+  }
+
   /** Decoding settings to evaluate under, by name. Default: {@code greedy} and {@code T = 1}. */
   public LengthHarmonizerBuilder evaluations(Map<String, SamplingSettings> evaluations) {
     this.evaluations = evaluations;
@@ -232,11 +255,20 @@ public final class LengthHarmonizerBuilder {
 
   /**
    * Optimizer steps between checkpoints in the run directory. Default: as many as keep saving them
-   * within a twentieth of the time; see {@link TrainingCheckpoints#in(Path)}.
+   * within a twentieth of the time; see {@link CheckpointSettings#AS_OFTEN_AS_CHEAP}.
    */
   public LengthHarmonizerBuilder checkpointEvery(int steps) {
     checkArgument(steps > 0, "checkpointEvery must be positive but was %s", steps);
-    this.checkpointEvery = steps;
+    this.checkpoints = checkpoints.every(steps);
+    return this;
+  }
+
+  /**
+   * Checkpoints that stay in the run directory, the newest ones: of a damaged one the one before is
+   * gone on from. Default {@value CheckpointSettings#DEFAULT_KEEP}.
+   */
+  public LengthHarmonizerBuilder keepCheckpoints(int keepCheckpoints) {
+    this.checkpoints = checkpoints.keep(keepCheckpoints);
     return this;
   }
 
@@ -258,15 +290,20 @@ public final class LengthHarmonizerBuilder {
         reference != null && policy != null,
         "LengthHarmonizer needs %s: call reference(model) and policy(model) before build()",
         missing);
+    checkArgument(
+        !guards.rollsBack() || runDirectory != null,
+        "a guard that rolls back needs a place for the best weights: give a runDirectory, or let"
+            + " it stop instead");
     training.optimizer().precision().check(trainable.trainedPrecision(policy.precision()));
     return new LengthHarmonizer(
         reference,
         trainable.prepare(policy),
         settings(),
+        guardProblems,
         listener,
         refuseOverlap,
         runDirectory,
-        checkpointEvery);
+        checkpoints);
   }
 
   /** What has been set so far. */
@@ -283,6 +320,7 @@ public final class LengthHarmonizerBuilder {
         sequenceLimit,
         batchSize,
         epochs,
+        guards,
         evaluations,
         seed);
   }

@@ -6,11 +6,15 @@ import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.training.BatchSource;
+import dev.o1pruner.training.Guard;
+import dev.o1pruner.training.GuardSettings;
+import dev.o1pruner.training.PolicyCheck;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.Trainer;
 import dev.o1pruner.training.TrainingCheckpoints;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingListener;
 import dev.o1pruner.training.TrainingProgress;
@@ -26,13 +30,15 @@ import java.util.Map;
  * @param sequenceLimit what happens to long sequences
  * @param batchSize examples per optimizer step
  * @param epochs passes over the examples
+ * @param guards what it is watched for
  */
 public record OfflineTraining(
     TrainingSettings training,
     Trainable trainable,
     SequenceLimit sequenceLimit,
     int batchSize,
-    int epochs) {
+    int epochs,
+    GuardSettings guards) {
 
   /** Checks the counts. */
   public OfflineTraining {
@@ -40,9 +46,21 @@ public record OfflineTraining(
     checkArgument(epochs > 0, "epochs must be positive but was %s", epochs);
   }
 
-  /** Every weight, whole sequences, one pass. */
+  /** Every weight, whole sequences, one pass, the default guards. */
   public OfflineTraining(TrainingSettings training, int batchSize) {
-    this(training, Trainable.full(), SequenceLimit.none(), batchSize, 1);
+    this(training, Trainable.full(), SequenceLimit.none(), batchSize, 1, GuardSettings.defaults());
+  }
+
+  /** The same for guards that never check. */
+  public SequenceLimit.Limited run(
+      LanguageModel policy,
+      List<TrainingExample> examples,
+      PolicyLoss loss,
+      long seed,
+      StageClock clock,
+      TrainingListener steps,
+      TrainingCheckpoints checkpoints) {
+    return run(policy, examples, loss, seed, clock, steps, checkpoints, PolicyCheck.none());
   }
 
   /**
@@ -54,7 +72,10 @@ public record OfflineTraining(
    * @param seed the order of batches derives from it
    * @param steps told of each step, before the clock's listener
    * @param checkpoints where to go on from and what to save
+   * @param check has the policy solve problems as often as the guards ask for
    * @return what was trained on, and how many sequences were too long
+   * @throws IllegalArgumentException if there is a {@link Guard#signal} guard and the advantage of
+   *     every example is 0
    * @throws java.util.concurrent.CancellationException if the thread is interrupted, after the step
    *     it was in and with a checkpoint of that
    */
@@ -65,8 +86,10 @@ public record OfflineTraining(
       long seed,
       StageClock clock,
       TrainingListener steps,
-      TrainingCheckpoints checkpoints) {
+      TrainingCheckpoints checkpoints,
+      PolicyCheck check) {
     SequenceLimit.Limited limited = sequenceLimit.apply(examples);
+    guards.refuseWithoutSignal(limited.examples());
     clock.listener().onSequenceLimit(limited);
     BatchSource batches = BatchSource.shuffled(limited.examples(), batchSize, epochs, seed);
     Stage stage = new Stage("train", "steps", batches.steps());
@@ -74,7 +97,9 @@ public record OfflineTraining(
         stage,
         tick -> {
           TrainingListener listener = steps.andThen(new ToldByClock(clock, stage, tick));
-          new Trainer(policy, trainable, loss, training, listener).train(batches, checkpoints);
+          new Trainer(policy, trainable, loss, training, listener)
+              .guarded(guards, check)
+              .train(batches, checkpoints);
           return limited;
         });
   }
@@ -96,6 +121,11 @@ public record OfflineTraining(
       clock.listener().onStep(metrics);
       tick.run();
     }
+
+    @Override
+    public void onEvent(TrainingEvent event) {
+      clock.listener().onTrainingEvent(event);
+    }
   }
 
   /** Every setting by name; of the schedule, the rates of a run of ten steps. */
@@ -106,6 +136,7 @@ public record OfflineTraining(
         .put("sequenceLimit", sequenceLimit.toString())
         .put("batchSize", batchSize)
         .put("epochs", epochs)
+        .putAll(guards.describe())
         .buildOrThrow();
   }
 }

@@ -7,8 +7,12 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.training.CheckpointSettings;
+import dev.o1pruner.training.Guard;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainer;
+import dev.o1pruner.training.TrainingCheckpoints;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingSession;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,33 +42,46 @@ import org.jspecify.annotations.Nullable;
  * the run beforehand. A step without examples passes without an update.
  *
  * <p>The optimizer's state lives through all rounds. The policy is trained in place. Immutable and
- * reusable; one run at a time.
+ * reusable; one run at a time on a model, others may go on in other threads.
  */
 public final class OnPolicyRounds {
 
   private final LanguageModel policy;
   private final @Nullable LanguageModel reference;
   private final RoundSettings settings;
+  private final List<Problem> guardProblems;
   private final StageClock clock;
   private final @Nullable RunDirectory directory;
   private final Stages stages;
-  private final RoundCheckpoints checkpoints;
+  private final @Nullable Path checkpointDirectory;
+  private final TrainingCheckpoints checkpoints;
 
   OnPolicyRounds(
       LanguageModel policy,
       @Nullable LanguageModel reference,
       RoundSettings settings,
+      List<Problem> guardProblems,
       int slots,
       RunListener listener,
       @Nullable Path runDirectory,
-      @Nullable Path checkpointDirectory) {
+      @Nullable Path checkpointDirectory,
+      int keepCheckpoints) {
     this.policy = policy;
     this.reference = reference;
     this.settings = settings;
+    this.guardProblems = guardProblems;
     this.clock = new StageClock(listener);
     this.directory = runDirectory == null ? null : new RunDirectory(runDirectory);
     this.stages = new Stages(clock, directory, slots, settings.sequenceLimit());
-    this.checkpoints = new RoundCheckpoints(checkpointDirectory, settings.stepsPerRound());
+    this.checkpointDirectory = checkpointDirectory;
+    this.checkpoints =
+        checkpointDirectory == null
+            ? TrainingCheckpoints.none()
+            : TrainingCheckpoints.in(
+                checkpointDirectory,
+                CheckpointSettings.defaults()
+                    .every(settings.stepsPerRound())
+                    .keep(keepCheckpoints));
   }
 
   /** A builder with every default. */
@@ -77,45 +95,71 @@ public final class OnPolicyRounds {
   }
 
   /**
-   * Runs all rounds that a checkpoint hasn't done yet.
+   * Runs all rounds that a checkpoint hasn't done yet, unless a guard ends the training.
    *
    * @param problems to sample from, in an order that derives from the seed
    * @return how each of these rounds went
    * @throws IllegalArgumentException if there are fewer problems than a round has, an id comes
    *     twice, or a prompt fills the context; nothing has been done then
+   * @throws IllegalStateException naming the process that writes to the run directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted: while a round
    *     samples or is scored, or after its update; a checkpoint holds the rounds before
    */
   public List<RoundReport> train(List<Problem> problems) {
+    HoldOut split = HoldOut.forGuards(settings.guards(), problems, guardProblems);
+    Stages.checkPrompts(policy, split.evaluation());
+    return train(split.training(), split.evaluation());
+  }
+
+  private List<RoundReport> train(List<Problem> problems, List<Problem> checked) {
     check(problems);
+    if (directory == null) {
+      return run(problems, checked);
+    }
+    FileClaim lock = directory.lock();
+    try (lock) {
+      return run(problems, checked);
+    }
+  }
+
+  private List<RoundReport> run(List<Problem> problems, List<Problem> checked) {
     clock.restart();
     int steps = settings.rounds() * settings.stepsPerRound();
     Trainer trainer =
         new Trainer(
-            policy,
-            settings.trainable(),
-            settings.method().loss(),
-            settings.training(),
-            stages.steps());
+                policy,
+                settings.trainable(),
+                settings.method().loss(),
+                settings.training(),
+                stages.steps())
+            .guarded(
+                settings.guards(), stages.check(checked, settings.sampling(), settings.grading()));
     List<RoundReport> reports = new ArrayList<>();
-    try (TrainingSession session = trainer.start(steps, checkpoints.training())) {
+    RoundProgress progress = new RoundProgress(new RoundState(settings.reward(), 0));
+    try (TrainingSession session =
+        trainer.start(steps, checkpoints, Map.of(RoundProgress.PART, progress))) {
+      if (session.ending() == null) { // which may be in the middle of a round
+        progress.check(session.finished(), settings.stepsPerRound(), checkpointDirectory);
+      }
       int first = session.finished() / settings.stepsPerRound();
-      RoundState state =
-          checkpoints.restore(session.finished(), new RoundState(settings.reward(), 0));
       if (directory != null) {
         directory.startRounds(first);
       }
-      for (int round = first; round < settings.rounds(); round++) {
+      for (int round = first; round < settings.rounds() && session.ending() == null; round++) {
+        RoundState state = progress.next();
         RewardRecipe recipe = recipe(state);
         RoundSamples samples =
             RoundSamples.draw(stages, settings, policy, problems, recipe, round, state.cursor());
         List<WeightedSolution> weighted =
             samples.anyKept() ? recipe.weigh(samples.graded(), samples.solutions()) : List.of();
         SequenceLimit.Limited limited = stages.limit(examples(samples, weighted));
-        state = new RoundState(state.reward().after(samples.graded()), samples.cursor());
-        checkpoints.save(round + 1, state);
+        session.look(Map.of(Guard.ROUND_LENGTH, samples.meanLength()));
+        if (session.ending() != null) {
+          break;
+        }
+        progress.goOn(
+            round + 1, new RoundState(state.reward().after(samples.graded()), samples.cursor()));
         update(session, round, limited.examples());
-        checkpoints.forget(round);
         reports.add(report(round, samples, weighted, limited));
       }
     }
@@ -163,8 +207,10 @@ public final class OnPolicyRounds {
         new Stage("train", "steps", batches.size()),
         tick -> {
           for (List<TrainingExample> batch : batches) {
-            session.step(batch);
-            tick.run();
+            if (session.ending() == null) {
+              session.step(batch);
+              tick.run();
+            }
           }
           return batches;
         });
@@ -184,7 +230,7 @@ public final class OnPolicyRounds {
             samples.tries(),
             graded.size(),
             graded.stream().mapToDouble(GradedSolution::score).average().orElse(0),
-            graded.stream().mapToInt(GradedSolution::length).average().orElse(0),
+            samples.meanLength(),
             weighted.stream().mapToDouble(WeightedSolution::reward).average().orElse(0),
             limited.examples().size(),
             limited.dropped(),

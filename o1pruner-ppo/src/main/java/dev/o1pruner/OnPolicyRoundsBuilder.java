@@ -15,6 +15,8 @@ import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
+import dev.o1pruner.training.CheckpointSettings;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingSettings;
@@ -64,10 +66,13 @@ public final class OnPolicyRoundsBuilder {
           DEFAULT_MAX_GRADIENT_NORM,
           TrainingSettings.DEFAULT_MICROBATCH_TOKENS);
   private SequenceLimit sequenceLimit = SequenceLimit.none();
+  private GuardSettings guards = GuardSettings.defaults();
+  private List<Problem> guardProblems = List.of();
   private long seed;
   private RunListener listener = RunListener.none();
   private @Nullable Path runDirectory;
   private @Nullable Path checkpoints;
+  private int keepCheckpoints = CheckpointSettings.DEFAULT_KEEP;
 
   OnPolicyRoundsBuilder() {}
 
@@ -177,6 +182,25 @@ public final class OnPolicyRoundsBuilder {
     return this;
   }
 
+  /**
+   * What training is watched for, and what is done about it. The policy of a run that a guard ends
+   * is saved like any other, and the run isn't gone on with. Default: {@link
+   * GuardSettings#defaults()}, which never checks the policy on other problems.
+   */
+  public OnPolicyRoundsBuilder guards(GuardSettings guards) {
+    this.guards = guards;
+    return this;
+  }
+
+  /**
+   * Problems that the policy is checked on if {@link #guards} check it: greedily, with the token
+   * limit of {@link #sampling}. Default: a fifth of the problems, which no round samples.
+   */
+  public OnPolicyRoundsBuilder guardProblems(List<Problem> guardProblems) {
+    this.guardProblems = List.copyOf(guardProblems);
+    return this;
+  }
+
   /** The orders of problems and samples derive from it. Default 0. */
   public OnPolicyRoundsBuilder seed(long seed) {
     this.seed = seed;
@@ -202,6 +226,15 @@ public final class OnPolicyRoundsBuilder {
   }
 
   /**
+   * Checkpoints that stay, the newest ones: of a damaged one the one before is gone on from.
+   * Default {@value CheckpointSettings#DEFAULT_KEEP}.
+   */
+  public OnPolicyRoundsBuilder keepCheckpoints(int keepCheckpoints) {
+    this.keepCheckpoints = positive("keepCheckpoints", keepCheckpoints);
+    return this;
+  }
+
+  /**
    * Builds the rounds.
    *
    * @throws IllegalStateException naming every part that is missing
@@ -220,19 +253,32 @@ public final class OnPolicyRoundsBuilder {
         "OnPolicyRounds needs %s: call policy(model) and method(OnPolicyMethod) before build()",
         missing);
     training.optimizer().precision().check(trainable.trainedPrecision(policy.precision()));
+    checkArgument(
+        !guards.rollsBack() || checkpoints != null,
+        "a guard that rolls back needs a place for the best weights: give a directory for"
+            + " checkpoints, or let it stop instead");
     LanguageModel prepared = trainable.prepare(policy);
     checkArgument(
         reference != prepared,
         "the reference is the policy itself, which changes: load it a second time, or leave it out"
             + " to compare with the policy of each round");
     return new OnPolicyRounds(
-        prepared, reference, settings(method), slots, listener, runDirectory, checkpoints);
+        prepared,
+        reference,
+        settings(method),
+        guardProblems,
+        slots,
+        listener,
+        runDirectory,
+        checkpoints,
+        keepCheckpoints);
   }
 
   /**
    * Every setting that results depend on, by name, to be kept beside them: the method by its name,
-   * of the schedule the rates of a run of ten steps. Not the reward, the grading, nor what was
-   * changed of a method, which are functions: name these yourself.
+   * of the schedule the rates of a run of ten steps, of the grading what it makes of made-up
+   * solutions. Not the reward, nor what was changed of a method, which are functions: name these
+   * yourself.
    *
    * @throws IllegalStateException if there is no method yet
    */
@@ -255,6 +301,7 @@ public final class OnPolicyRoundsBuilder {
         trainable,
         training,
         sequenceLimit,
+        guards,
         seed);
   }
 

@@ -13,12 +13,16 @@ import java.util.stream.Collectors;
  * @param seconds wall-clock time of each stage, by its name, in the order they ran
  * @param droppedSequences kept solutions that were too long to be trained on
  * @param truncatedSequences kept solutions whose head only was trained on
+ * @param steps optimizer steps that were taken
+ * @param endedEarly what a guard ended training for; empty if none did
  */
 public record PruningReport(
     Map<String, Comparison> comparisons,
     Map<String, Double> seconds,
     int droppedSequences,
-    int truncatedSequences) {
+    int truncatedSequences,
+    int steps,
+    String endedEarly) {
 
   /** Copies the maps, keeping their order. */
   public PruningReport {
@@ -26,14 +30,19 @@ public record PruningReport(
     seconds = ImmutableMap.copyOf(seconds);
   }
 
-  /** The comparisons as Markdown tables that read well in a terminal, and long sequences if any. */
+  /**
+   * The comparisons as Markdown tables that read well in a terminal; long sequences if there were
+   * any, and why training ended if a guard ended it.
+   */
   public String markdown() {
-    String tables = tables();
-    return droppedSequences + truncatedSequences == 0
-        ? tables
-        : tables
-            + "\nTraining sequences over the limit: %d dropped, %d truncated.\n"
+    String limited =
+        droppedSequences + truncatedSequences == 0
+            ? ""
+            : "\nTraining sequences over the limit: %d dropped, %d truncated.\n"
                 .formatted(droppedSequences, truncatedSequences);
+    String ended =
+        endedEarly.isEmpty() ? "" : "\nTraining was ended early: %s.\n".formatted(endedEarly);
+    return tables() + limited + ended;
   }
 
   private String tables() {

@@ -30,6 +30,11 @@ record RoundSamples(
     int tries,
     int cursor) {
 
+  /** Mean tokens of the solutions. */
+  double meanLength() {
+    return graded.stream().mapToInt(GradedSolution::length).average().orElse(0);
+  }
+
   /**
    * Draws a round. No problem comes twice in it.
    *

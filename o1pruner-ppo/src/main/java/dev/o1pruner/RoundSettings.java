@@ -5,10 +5,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.baseline.OnPolicyMethod;
 import dev.o1pruner.grading.Grading;
+import dev.o1pruner.grading.GradingFigures;
 import dev.o1pruner.reward.EvolvingReward;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
 import dev.o1pruner.training.EpochOrder;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.TrainingExample;
@@ -33,6 +35,7 @@ import java.util.SplittableRandom;
  * @param trainable which weights are trained
  * @param training optimizer, schedule, clipping
  * @param sequenceLimit what happens to long training sequences
+ * @param guards what training is watched for
  * @param seed the orders of problems and examples derive from it
  */
 record RoundSettings(
@@ -48,6 +51,7 @@ record RoundSettings(
     Trainable trainable,
     TrainingSettings training,
     SequenceLimit sequenceLimit,
+    GuardSettings guards,
     long seed) {
 
   RoundSettings {
@@ -68,9 +72,11 @@ record RoundSettings(
         .put("minibatches", minibatches)
         .put("sampling", sampling.toString())
         .put("starts", starts.toString())
+        .put("grading", GradingFigures.of(grading))
         .put("trainable", trainable.toString())
         .putAll(training.describe())
         .put("sequenceLimit", sequenceLimit.toString())
+        .putAll(guards.describe())
         .put("seed", seed)
         .buildOrThrow();
   }

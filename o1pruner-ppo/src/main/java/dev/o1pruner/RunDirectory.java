@@ -9,10 +9,15 @@ import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.AtomicFiles;
+import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.run.Fingerprint;
+import dev.o1pruner.run.IoReason;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.GuardEvent;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingListener;
 import dev.o1pruner.training.TrainingProgress;
 import java.io.IOException;
@@ -28,9 +33,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a run: {@value #RUN}, {@value #SAMPLES}, {@value #METRICS}, {@value #REPORT},
- * {@value #REPORT_JSON}, {@value #MODEL}/ and the evaluated solutions; while it trains, {@value
- * #CHECKPOINT}/ as well.
+ * The files of a run: {@value #RUN}, {@value #SAMPLES}, {@value #METRICS}, {@value #EVENTS} if
+ * there were any, {@value #REPORT}, {@value #REPORT_JSON}, {@value #MODEL}/ and the evaluated
+ * solutions; while it trains, {@value #CHECKPOINT}/ as well.
  */
 public final class RunDirectory {
 
@@ -42,6 +47,9 @@ public final class RunDirectory {
 
   /** One line per optimizer step. */
   public static final String METRICS = "metrics.jsonl";
+
+  /** One line per event of training: what guards found, and how the policy did when checked. */
+  public static final String EVENTS = "events.jsonl";
 
   /** One line per on-policy round. */
   public static final String ROUNDS = "rounds.jsonl";
@@ -79,6 +87,15 @@ public final class RunDirectory {
   }
 
   /**
+   * Keeps everybody else from writing to it.
+   *
+   * @throws IllegalStateException naming who does already
+   */
+  FileClaim lock() {
+    return FileClaim.takeDirectory(directory);
+  }
+
+  /**
    * Takes the directory for a run, or makes sure that it is this one's.
    *
    * @param parts what the run's results depend on
@@ -94,7 +111,7 @@ public final class RunDirectory {
           name,
           RUN);
     }
-    Fingerprint.claim(run, parts);
+    Fingerprint.claim(List.of(Fingerprint.of(run, parts)));
   }
 
   /** The training samples. */
@@ -151,8 +168,9 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes each optimizer step to {@value #METRICS}. Of what is there it keeps what the training
-   * has gone on from; of several trainings, what the first has.
+   * Writes each optimizer step to {@value #METRICS}, and events from its start on to {@value
+   * #EVENTS}. Of what is there it keeps what the training has gone on from; of several trainings,
+   * what the first has.
    */
   public TrainingListener metrics() {
     return new TrainingListener() {
@@ -161,7 +179,9 @@ public final class RunDirectory {
       @Override
       public void onStart(TrainingProgress before, int steps) {
         if (!started) {
-          keepBefore(METRICS, "step", before.steps());
+          int done = before.steps();
+          keepBefore(METRICS, "step", done);
+          keepBefore(EVENTS, "step", done == 0 ? 0 : done + 1); // after so many steps
           started = true;
         }
       }
@@ -169,6 +189,13 @@ public final class RunDirectory {
       @Override
       public void onStep(StepMetrics metrics) {
         append(METRICS, metrics);
+      }
+
+      @Override
+      public void onEvent(TrainingEvent event) {
+        if (started) { // what is told before is of the past, and there already
+          append(EVENTS, event instanceof GuardEvent guard ? guard.json() : event);
+        }
       }
     };
   }
@@ -210,7 +237,7 @@ public final class RunDirectory {
           StandardOpenOption.APPEND,
           StandardOpenOption.DSYNC); // before the checkpoint that the step is in
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + IoReason.of(e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.o1pruner;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingProgress;
 import java.nio.file.Path;
 
@@ -30,6 +31,9 @@ public interface RunListener {
    * @param steps of the whole training
    */
   default void onTrainingStart(TrainingProgress before, int steps) {}
+
+  /** Training shows something that its user should know. */
+  default void onTrainingEvent(TrainingEvent event) {}
 
   /** The current stage, training, has taken a step; {@link #onProgress} follows. */
   default void onStep(StepMetrics metrics) {}

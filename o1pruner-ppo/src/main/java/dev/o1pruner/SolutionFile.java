@@ -10,8 +10,6 @@ import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.run.JsonLines;
-import dev.o1pruner.sampling.Prompt;
-import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
 import java.nio.file.Files;
@@ -66,14 +64,12 @@ public final class SolutionFile {
    * Draws what isn't drawn yet, and grades.
    *
    * @param stage its name
-   * @param sampler draws the same solutions whenever it is asked
-   * @param prompt how a problem is put to it
+   * @param source of the solutions
    * @param clock times the stage and tells of it
    */
   public void draw(
       String stage,
-      Sampler sampler,
-      Function<Problem, Prompt> prompt,
+      SolutionSource source,
       List<Problem> problems,
       SamplingSettings settings,
       Grading grading,
@@ -82,9 +78,11 @@ public final class SolutionFile {
         clock.time(
             new Stage(stage, "solutions", (long) problems.size() * settings.samples()),
             tick ->
-                new ResumableSampler(sampler, partial, new JsonObject())
+                new ResumableSampler(source.sampler(), partial, source.origin())
                     .sample(
-                        problems.stream().map(prompt).toList(), settings, solution -> tick.run()));
+                        problems.stream().map(source.prompt()).toList(),
+                        settings,
+                        solution -> tick.run()));
     Map<String, JsonObject> drawn = new HashMap<>();
     JsonLines.read(partial, line -> line, JsonLines.OnBadLine.refuse())
         .forEach(line -> drawn.put(key(SampleLine.solution(line)), line));
@@ -114,7 +112,7 @@ public final class SolutionFile {
         checkArgument(
             now.get(field).toString().equals(String.valueOf(before.get(field))),
             "%s is of results with another recipe: the %s of sample %s of problem %s was %s, now %s;"
-                + " give another directory",
+                + " give another path",
             file,
             field,
             weighted.get(i).solution().sample(),

@@ -6,19 +6,19 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.WeightedSolution;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.EngineSettings;
-import dev.o1pruner.sampling.Prompt;
 import dev.o1pruner.sampling.PromptFormat;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.Solution;
+import dev.o1pruner.training.PolicyCheck;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingExample;
 import dev.o1pruner.training.TrainingExamples;
 import dev.o1pruner.training.TrainingListener;
 import dev.o1pruner.training.TrainingProgress;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +79,34 @@ record Stages(
       double seconds = (System.nanoTime() - start) / 1e9;
       return new Solved(solutions, grading.grade(problems, solutions), seconds);
     }
-    Function<Problem, Prompt> prompt = PromptFormat.chat(model)::prompt;
-    file.complete(() -> file.draw(stage, sampler, prompt, problems, sampling, grading, clock));
+    file.complete(
+        () -> {
+          SolutionSource source =
+              SolutionSource.of(model, sampler, PromptFormat.chat(model)::prompt);
+          file.draw(stage, source, problems, sampling, grading, clock);
+        });
     clock.set(stage, file.seconds()); // of all processes that drew
     return new Solved(file.solutions(), file.graded(), file.seconds());
+  }
+
+  /**
+   * Checks a policy in the midst of its training: greedily, untold of and untimed, since its stage
+   * is the training.
+   *
+   * @param sampling whose token limit it has
+   */
+  PolicyCheck check(List<Problem> problems, SamplingSettings sampling, Grading grading) {
+    if (problems.isEmpty()) {
+      return PolicyCheck.none();
+    }
+    SamplingSettings greedy = SamplingSettings.greedy().maxTokens(sampling.maxTokens());
+    return policy -> {
+      PromptFormat format = PromptFormat.chat(policy);
+      List<Solution> solutions =
+          engine(policy)
+              .sample(problems.stream().map(format::prompt).toList(), greedy, solution -> {});
+      return Solved.figures(grading.grade(problems, solutions));
+    };
   }
 
   /** Makes examples of the kept solutions, with the log-probs of the model that drew them. */
@@ -116,6 +140,11 @@ record Stages(
           @Override
           public void onStep(StepMetrics metrics) {
             clock.listener().onStep(metrics);
+          }
+
+          @Override
+          public void onEvent(TrainingEvent event) {
+            clock.listener().onTrainingEvent(event);
           }
         };
     return metrics().andThen(told);

@@ -20,6 +20,7 @@ import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.SolutionStarts;
+import dev.o1pruner.training.GuardSettings;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
@@ -30,7 +31,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,15 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rounds on a random model of 5,392 parameters, whose solutions end by chance. */
 class OnPolicyRoundsTest {
 
-  private static final List<Problem> PROBLEMS =
-      IntStream.range(0, 12)
-          .mapToObj(i -> new Problem("p" + i, "w%d w%d".formatted(i, i + 1), "w" + i))
-          .toList();
-
-  /** Right if the answer word is anywhere in the text: chance decides. */
-  private static final Grading CHANCE =
-      new Grading(
-          text -> text, (gold, answer) -> answer != null && (answer + " ").contains(gold + " "));
+  private static final List<Problem> PROBLEMS = ChanceTask.problems(12);
 
   @TempDir Path directory;
 
@@ -63,7 +55,7 @@ class OnPolicyRoundsTest {
         .training(
             new TrainingSettings(
                 LearningRateSchedule.constant(0.01), OptimizerSettings.adamW(), 1, 4096))
-        .grading(CHANCE);
+        .grading(ChanceTask.GRADING);
   }
 
   private static LanguageModel tiny() {
@@ -161,8 +153,10 @@ class OnPolicyRoundsTest {
         assertThat(model.weights().get(1).toFloatArray()).isEqualTo(uninterrupted);
       }
     }
-    assertThat(directory.resolve("checkpoints")).isDirectoryContaining("glob:**round-4.json");
-    assertThat(directory.resolve("checkpoints")).isDirectoryNotContaining("glob:**round-3.json");
+    assertThat(directory.resolve("checkpoints"))
+        .isDirectoryContaining("glob:**training-6.safetensors")
+        .isDirectoryContaining("glob:**training-8.safetensors")
+        .isDirectoryNotContaining("glob:**training-4.safetensors");
     assertThat(lines(RunDirectory.METRICS)).isEqualTo(8);
     assertThat(lines(RunDirectory.ROUNDS)).isEqualTo(4);
     assertThat(directory.resolve("run/model/model.safetensors")).exists();
@@ -283,11 +277,13 @@ class OnPolicyRoundsTest {
                 .minibatches(2)
                 .sampling(SamplingSettings.defaults().samples(2))
                 .starts(SolutionStarts.of(ImmutableIntArray.of(7)))
+                .grading(new Grading(text -> text, (gold, answer) -> false))
                 .trainable(Trainable.lastLayers(1))
                 .training(
                     new TrainingSettings(
                         LearningRateSchedule.constant(1), OptimizerSettings.adamMini(), 2, 1))
                 .sequenceLimit(SequenceLimit.drop(9))
+                .guards(GuardSettings.none().checkEvery(5))
                 .seed(5)
                 .describe())
         .hasSameSizeAs(defaults)

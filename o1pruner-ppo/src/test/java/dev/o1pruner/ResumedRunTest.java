@@ -3,6 +3,7 @@ package dev.o1pruner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.gson.JsonObject;
 import dev.o1pruner.grading.GradedSolution;
@@ -11,10 +12,12 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.LoraSettings;
+import dev.o1pruner.model.ModelWeights;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.RewardRecipe;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
 import dev.o1pruner.run.JsonLines.OnBadLine;
@@ -42,15 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs that are cut off and started again in their directory. */
 class ResumedRunTest {
 
-  private static final List<Problem> PROBLEMS =
-      IntStream.range(0, 10)
-          .mapToObj(i -> new Problem("p" + i, "w%d w%d".formatted(i, i + 1), "w" + i))
-          .toList();
-
-  /** Right if the answer word is anywhere in the text: chance decides. */
-  private static final Grading CHANCE =
-      new Grading(
-          text -> text, (gold, answer) -> answer != null && (answer + " ").contains(gold + " "));
+  private static final List<Problem> PROBLEMS = ChanceTask.problems(10);
 
   @TempDir Path directory;
 
@@ -61,7 +56,7 @@ class ResumedRunTest {
         .policy(model)
         .sampling(SamplingSettings.defaults().samples(4).maxTokens(20))
         .evaluations(Map.of("T = 1", SamplingSettings.defaults().maxTokens(20)))
-        .grading(CHANCE)
+        .grading(ChanceTask.GRADING)
         .training(
             new TrainingSettings(
                 LearningRateSchedule.constant(1e-2), OptimizerSettings.adamW(), 1, 4096))
@@ -220,7 +215,7 @@ class ResumedRunTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(directory, RunListener.none(), change))
         .withMessageContaining("is of results with another " + part)
-        .withMessageContaining("give another directory");
+        .withMessageContaining("give another path");
   }
 
   @Test
@@ -232,6 +227,7 @@ class ResumedRunTest {
     refused("training", b -> b.batchSize(9));
     refused("evaluations", b -> b.evaluations(Map.of("greedy", SamplingSettings.greedy())));
     refused("seed", b -> b.seed(7));
+    refused("grading", b -> b.grading(Grading.defaults()));
     refused("recipe", b -> b.recipe(RewardRecipe.paper(2)));
     refused("loss", b -> b.loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, 0.1)));
     try (LanguageModel other = LanguageModel.random(LengthHarmonizerTest.tinyModel(), 5)) {
@@ -241,6 +237,31 @@ class ResumedRunTest {
           .withMessageContaining("is of results with another evaluation problems");
     }
     assertThat(files(directory)).isEqualTo(before);
+  }
+
+  @Test
+  void a_directory_that_another_run_writes_to_is_refused() {
+    FileClaim other = FileClaim.takeDirectory(directory);
+    try (other) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> run(directory, RunListener.none(), UnaryOperator.identity()))
+          .withMessageStartingWith(directory + " is being written by this very process ");
+    }
+    assertThat(directory).isDirectoryNotContaining("glob:**.json*");
+  }
+
+  @Test
+  void solutions_that_are_being_drawn_say_which_model_they_are_of() {
+    Path cut = directory.resolve("cut");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run(cut, new Killer(3), UnaryOperator.identity()));
+    try (LanguageModel model = LanguageModel.load(LengthHarmonizerTest.tinyModel())) {
+      assertThat(
+              Json.readObject(cut.resolve("samples.partial.jsonl.settings.json"))
+                  .get("model")
+                  .getAsString())
+          .isEqualTo(ModelWeights.hash(model));
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ class Limits(Module):
 
     # By the packed product that decoding takes; the sum is used, or nothing would be computed.
     def packed_product(self, a: Tensor, b: Tensor, times: int) -> Tensor:
-        packed = __torch__.pack(b, 6)
+        packed = __torch__.pack(b, 6, annotate(List[int], []))
         c = torch.zeros_like(a)
         for i in range(times):
             c = c + __torch__.linear(a, packed, None)

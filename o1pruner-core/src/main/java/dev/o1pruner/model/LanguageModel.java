@@ -6,7 +6,6 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
@@ -16,11 +15,10 @@ import dev.o1pruner.model.checkpoint.ModelDirectory;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
 import dev.o1pruner.model.checkpoint.ShardPlan;
 import dev.o1pruner.model.checkpoint.WeightFiles;
+import dev.o1pruner.model.script.ComputeThreads;
 import dev.o1pruner.model.script.ScriptModule;
 import dev.o1pruner.run.AtomicDirectory;
-import dev.o1pruner.run.Interruption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A language model with its tokenizer, loaded from and saved to Hugging Face directories.
  *
- * <p>Holds native memory: close it. One thread at a time may use it.
+ * <p>Holds native memory: close it. One thread at a time may use it, and all adapters on its
+ * weights: another is refused ({@link #use}). Different models may be used by different threads at
+ * once.
  */
 public final class LanguageModel implements TextModel {
 
@@ -42,8 +42,8 @@ public final class LanguageModel implements TextModel {
    */
   public static final int LOGIT_BLOCK = 1 << 22;
 
-  /** Padded tokens scored in one call. */
-  private static final int SCORE_TOKEN_BUDGET = 8192;
+  /** Parameters up to which a product is too small to be worth several threads. */
+  private static final long SMALL = 30_000_000;
 
   private final ModelDirectory directory;
   private final ModelConfig config;
@@ -54,11 +54,13 @@ public final class LanguageModel implements TextModel {
   private final ImmutableList<NDArray> weights;
   private final @Nullable LanguageModel base;
   private final @Nullable Adapter adapter;
-  private boolean closed;
+  private final SoleUse sole;
+  private volatile boolean closed;
 
   private LanguageModel(
       ModelDirectory directory, Device device, Precision precision, WeightSource source) {
     this.directory = directory;
+    this.sole = new SoleUse("the model from " + directory.source());
     this.precision = precision;
     this.config = TextModel.readConfig(directory);
     this.tokenizer = Tokenizer.load(directory.source().resolve(ModelDirectory.TOKENIZER));
@@ -69,7 +71,7 @@ public final class LanguageModel implements TextModel {
       this.script = compile(manager, config, null);
       this.weights = ImmutableList.copyOf(source.weights(manager, config));
     } catch (RuntimeException e) {
-      close();
+      free();
       throw e;
     }
   }
@@ -81,6 +83,7 @@ public final class LanguageModel implements TextModel {
         "the model from %s has an adapter already: merge() it first",
         base.directory.source());
     this.base = base;
+    this.sole = base.sole;
     this.directory = base.directory;
     this.config = base.config;
     this.precision = base.precision;
@@ -162,7 +165,10 @@ public final class LanguageModel implements TextModel {
    * @throws IllegalStateException if this model has an adapter
    */
   public LanguageModel withAdapter(LoraSettings settings) {
-    return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+    Use use = use("an adapter");
+    try (use) {
+      return new LanguageModel(this, settings, owner -> Adapter.random(owner, config, settings));
+    }
   }
 
   /**
@@ -173,8 +179,11 @@ public final class LanguageModel implements TextModel {
    */
   public LanguageModel withAdapter(Path adapter) {
     LoraSettings settings = Adapter.settings(adapter);
-    return new LanguageModel(
-        this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+    Use use = use("an adapter");
+    try (use) {
+      return new LanguageModel(
+          this, settings, owner -> Adapter.read(owner, config, settings, adapter));
+    }
   }
 
   /**
@@ -184,15 +193,18 @@ public final class LanguageModel implements TextModel {
    */
   public LanguageModel merge() {
     requireAdapter();
-    return new LanguageModel(
-        directory,
-        manager().getDevice(),
-        precision,
-        (owner, shape) -> {
-          try (WeightStorage storage = new WeightStorage(owner)) {
-            return plainWeights().copies(storage, precision);
-          }
-        });
+    Use use = use("merging");
+    try (use) {
+      return new LanguageModel(
+          directory,
+          manager().getDevice(),
+          precision,
+          (owner, shape) -> {
+            try (WeightStorage storage = new WeightStorage(owner)) {
+              return plainWeights().copies(storage, precision);
+            }
+          });
+    }
   }
 
   private static ScriptModule compile(
@@ -281,6 +293,16 @@ public final class LanguageModel implements TextModel {
     return weights;
   }
 
+  /**
+   * On how many threads side by side independent work with this model is done fastest: each of
+   * libtorch's for a model of at most {@value #SMALL} parameters on a CPU, else one, whose products
+   * all of them share.
+   */
+  public int computeThreads() {
+    boolean small = parameters() <= SMALL && !manager().getDevice().isGpu();
+    return small ? ComputeThreads.available() : 1;
+  }
+
   /** The script that computes with the weights. */
   public ScriptModule script() {
     checkOpen();
@@ -293,6 +315,32 @@ public final class LanguageModel implements TextModel {
     return manager;
   }
 
+  /** A use of a model by one thread, until it is closed by that thread. */
+  @FunctionalInterface
+  public interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes the model for the calling thread. All that computes with it or changes it does so for as
+   * long as that takes: sampling, scoring, saving, a training step. Whoever works with {@link
+   * #weights}, {@link #script} or {@link #manager} does well to do the same.
+   *
+   * @param purpose for messages to others, such as {@code sampling}
+   * @throws IllegalStateException naming the thread that uses it, and for what; or if it is closed
+   */
+  public Use use(String purpose) {
+    Use use = sole.begin(purpose);
+    try {
+      checkOpen();
+      return use;
+    } catch (IllegalStateException e) {
+      use.close();
+      throw e;
+    }
+  }
+
   /**
    * Logits at every position of one text.
    *
@@ -303,7 +351,9 @@ public final class LanguageModel implements TextModel {
     checkArgument(!ids.isEmpty(), "logits need at least one token");
     checkTokens(ids);
     checkContext(ids.length());
-    try (NDManager scope = manager().newSubManager()) {
+    Use use = use("logits");
+    try (use;
+        NDManager scope = manager().newSubManager()) {
       NDArray input =
           scope.create(ids.stream().asLongStream().toArray(), new Shape(1, ids.length()));
       float[] flat = script.infer(scope, "logits", weights, input).get(0).toFloatArray();
@@ -335,32 +385,10 @@ public final class LanguageModel implements TextModel {
       checkTokens(sequence.tokenIds());
       checkContext(sequence.inputLength());
     }
-    List<Integer> order = new ArrayList<>();
-    List<float[]> result = new ArrayList<>();
-    for (int i = 0; i < sequences.size(); i++) {
-      order.add(i);
-      result.add(new float[sequences.get(i).tokenIds().length()]);
+    Use use = use("scoring");
+    try (use) {
+      return new Scorer(this).logProbs(sequences, onSequence);
     }
-    int done = 0;
-    for (List<Integer> part :
-        TokenBatch.split(order, i -> sequences.get(i).inputLength(), SCORE_TOKEN_BUDGET)) {
-      Interruption.check("scoring", done, sequences.size(), "sequences were scored");
-      done += part.size();
-      try (NDManager scope = manager().newSubManager()) {
-        TokenBatch batch = TokenBatch.of(scope, part.stream().map(sequences::get).toList());
-        NDList scored =
-            script.infer(
-                scope, "log_probs", weights, batch.ids(), batch.positions(), batch.targets());
-        float[] flat = scored.get(0).toFloatArray(); // (B*P)
-        int width = (int) batch.targets().getShape().get(1);
-        for (int row = 0; row < part.size(); row++) {
-          float[] target = result.get(part.get(row));
-          System.arraycopy(flat, row * width, target, 0, target.length);
-          onSequence.run();
-        }
-      }
-    }
-    return result;
   }
 
   /** Saves the model at the precision it is held in; see {@link #save(Path, Precision)}. */
@@ -394,7 +422,9 @@ public final class LanguageModel implements TextModel {
   }
 
   private void save(Path target, Precision stored, Function<List<Tensor>, ShardPlan> plan) {
-    try (WeightStorage storage = new WeightStorage(manager())) {
+    Use use = use("saving");
+    try (use;
+        WeightStorage storage = new WeightStorage(manager())) {
       List<Tensor> tensors = plainWeights().tensors(storage, stored);
       directory.save(target, stored.storedIn(directory.config()), plan.apply(tensors));
     }
@@ -407,7 +437,10 @@ public final class LanguageModel implements TextModel {
    * @throws IllegalStateException if there is no adapter
    */
   public void saveAdapter(Path target) {
-    requireAdapter().write(manager(), target, directory.source().toString());
+    Use use = use("saving");
+    try (use) {
+      requireAdapter().write(manager(), target, directory.source().toString());
+    }
   }
 
   private Adapter requireAdapter() {
@@ -427,13 +460,28 @@ public final class LanguageModel implements TextModel {
         config.maxPositions());
   }
 
-  private void checkOpen() {
-    boolean open = !closed && (base == null || !base.closed);
-    checkState(open, "the model from %s is closed", directory.source());
+  /** Whether neither this model nor, if it has an adapter, the one it is on is closed. */
+  public boolean isOpen() {
+    return !closed && (base == null || !base.closed);
   }
 
+  private void checkOpen() {
+    checkState(isOpen(), "the model from %s is closed", directory.source());
+  }
+
+  /**
+   * Frees the memory, once the use by another thread that is going on has ended. Closing again does
+   * nothing; any other use is refused.
+   *
+   * @throws IllegalStateException if the calling thread is in the middle of a use, such as in a
+   *     callback
+   */
   @Override
   public void close() {
+    sole.close(this::free);
+  }
+
+  private void free() {
     if (!closed) {
       closed = true;
       if (base == null) {

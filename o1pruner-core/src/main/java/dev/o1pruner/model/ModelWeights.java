@@ -25,7 +25,9 @@ public final class ModelWeights {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putUnencodedChars(ModelHash.files(model.directory()));
     List<Weight> layout = model.layout();
-    try (WeightStorage storage = new WeightStorage(model.manager())) {
+    LanguageModel.Use use = model.use("hashing");
+    try (use;
+        WeightStorage storage = new WeightStorage(model.manager())) {
       for (int i = 0; i < layout.size(); i++) {
         Weight weight = layout.get(i);
         Tensor tensor = storage.tensor(weight, held(model, weight), model.weights().get(i));
@@ -51,7 +53,9 @@ public final class ModelWeights {
   public static void restore(LanguageModel model, Path saved) {
     boolean adapted = model.adapterSettings() != null;
     List<Weight> layout = model.layout();
-    try (WeightFiles files =
+    LanguageModel.Use use = model.use("restoring");
+    try (use;
+        WeightFiles files =
             adapted
                 ? WeightFiles.single(saved.resolve(Adapter.WEIGHTS))
                 : WeightFiles.open(ModelDirectory.read(saved));

@@ -28,6 +28,9 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class FileClaim implements AutoCloseable {
 
+  /** Name of the lock in a directory that is claimed. */
+  public static final String DIRECTORY_LOCK = "run.lock";
+
   /** Where the lock is: past all content, which Windows then lets others read. */
   private static final long PLACE = Long.MAX_VALUE - 1;
 
@@ -60,7 +63,21 @@ public final class FileClaim implements AutoCloseable {
    * @throws UncheckedIOException if the lock file can't be made or locked
    */
   public static FileClaim take(Path file) {
-    Path lock = lockFile(file.toAbsolutePath());
+    return take(file, lockFile(file.toAbsolutePath()));
+  }
+
+  /**
+   * Claims a directory and what is in it, by {@value #DIRECTORY_LOCK} there. It is made if it is
+   * missing.
+   *
+   * @throws IllegalStateException naming the owner, if somebody else has it
+   * @throws UncheckedIOException if the lock file can't be made or locked
+   */
+  public static FileClaim takeDirectory(Path directory) {
+    return take(directory, directory.toAbsolutePath().resolve(DIRECTORY_LOCK));
+  }
+
+  private static FileClaim take(Path file, Path lock) {
     try {
       Path folder = checkNotNull(lock.getParent());
       Files.createDirectories(folder);
@@ -79,7 +96,7 @@ public final class FileClaim implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot lock %s, so that nothing is written to %s: %s"
-              .formatted(lockFile(file), file, IoReason.of(e)),
+              .formatted(lock, file, IoReason.of(e)),
           e);
     }
   }

@@ -1,10 +1,6 @@
 package dev.o1pruner.run;
 
-import ai.djl.engine.Engine;
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +13,12 @@ import java.util.Map;
  */
 public final class RunManifest {
 
+  /** Name of the field with what the run ran on, as {@link RuntimeVersions#all} tells it. */
+  public static final String VERSIONS = "versions";
+
+  /** Name of the field with the machine, as {@link RuntimeVersions#machine} tells it. */
+  public static final String MACHINE = "machine";
+
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
   private RunManifest() {}
@@ -24,13 +26,14 @@ public final class RunManifest {
   /**
    * A manifest of a run that starts now.
    *
+   * @param threads that libtorch computes with
    * @param settings every setting, defaults included, in an order that reads well
    */
-  public static RunManifest start(Map<String, Object> settings) {
+  public static RunManifest start(int threads, Map<String, ?> settings) {
     RunManifest manifest = new RunManifest();
     manifest.put("started", Instant.now().toString());
-    manifest.put("versions", versions());
-    manifest.put("machine", machine());
+    manifest.put(VERSIONS, RuntimeVersions.all());
+    manifest.put(MACHINE, RuntimeVersions.machine(threads));
     manifest.put("settings", settings);
     return manifest;
   }
@@ -41,15 +44,19 @@ public final class RunManifest {
     return this;
   }
 
-  /** Adds the SHA-256 of a file. */
+  /**
+   * Adds name, size and SHA-256 of a file.
+   *
+   * @throws IllegalArgumentException if it doesn't exist
+   */
   public RunManifest putFile(String name, Path file) {
     Map<String, Object> described = new LinkedHashMap<>();
+    described.put("file", String.valueOf(file.getFileName()));
+    described.put("sha256", FileHash.of(file));
     try {
-      described.put("file", String.valueOf(file.getFileName()));
       described.put("bytes", Files.size(file));
-      described.put("sha256", MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw UnreadableFile.because(file, e);
     }
     return put(name, described);
   }
@@ -59,21 +66,5 @@ public final class RunManifest {
     put("finished", Instant.now().toString());
     ResidentMemory.peak().ifPresent(bytes -> put("peakMemoryBytes", bytes));
     AtomicFiles.writeText(file, Json.pretty(fields) + "\n");
-  }
-
-  private static Map<String, Object> versions() {
-    Map<String, Object> versions = new LinkedHashMap<>();
-    String own = RunManifest.class.getPackage().getImplementationVersion();
-    versions.put("o1pruner", own == null ? "built from source" : own);
-    versions.put("java", Runtime.version().toString());
-    versions.put("libtorch", Engine.getEngine("PyTorch").getVersion());
-    return versions;
-  }
-
-  private static Map<String, Object> machine() {
-    Map<String, Object> machine = new LinkedHashMap<>();
-    machine.put("processors", Runtime.getRuntime().availableProcessors());
-    machine.put("maxHeapBytes", Runtime.getRuntime().maxMemory());
-    return machine;
   }
 }

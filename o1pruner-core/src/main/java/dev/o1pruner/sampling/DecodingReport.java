@@ -9,12 +9,13 @@ package dev.o1pruner.sampling;
  *     ended idles for the rest of a call, and for good once nothing waits
  * @param seconds the draw took
  * @param copySeconds of them, those in which the weights were copied
+ * @param halvings how often memory ran out, and the draw went on with half the slots
  */
 public record DecodingReport(
-    long solutions, long tokens, long slotSteps, double seconds, double copySeconds) {
+    long solutions, long tokens, long slotSteps, double seconds, double copySeconds, int halvings) {
 
   /** Nothing drawn yet. */
-  public static final DecodingReport NONE = new DecodingReport(0, 0, 0, 0, 0);
+  public static final DecodingReport NONE = new DecodingReport(0, 0, 0, 0, 0, 0);
 
   /** Share of the places that got a token, in [0, 1]; 1 if there were none. */
   public double utilisation() {
@@ -33,6 +34,7 @@ public record DecodingReport(
         tokens + other.tokens,
         slotSteps + other.slotSteps,
         seconds + other.seconds,
-        copySeconds + other.copySeconds);
+        copySeconds + other.copySeconds,
+        halvings + other.halvings);
   }
 }

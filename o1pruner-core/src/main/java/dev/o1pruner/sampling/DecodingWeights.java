@@ -2,6 +2,7 @@ package dev.o1pruner.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.o1pruner.model.LanguageModel;
@@ -17,6 +18,9 @@ final class DecodingWeights implements AutoCloseable {
     this.scope = model.manager().newSubManager();
     try {
       this.list = make(model, copy);
+    } catch (EngineException e) {
+      close();
+      throw OutOfMemory.is(e) ? OutOfMemory.ofCopy(model, copy, e) : e;
     } catch (RuntimeException e) {
       close();
       throw e;

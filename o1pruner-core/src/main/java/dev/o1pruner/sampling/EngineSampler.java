@@ -1,10 +1,7 @@
 package dev.o1pruner.sampling;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.engine.EngineException;
 import com.google.common.collect.Sets;
-import com.google.common.primitives.Longs;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.run.Interruption;
 import java.util.ArrayDeque;
@@ -14,17 +11,21 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Samples with our own model by continuous batching: many slots decode side by side, each at its
  * own position, and a slot whose solution ends takes the next one without waiting for the others.
+ *
+ * <p>When memory runs out, the draw goes on with half the slots, and the solutions that this
+ * interrupted start again, which changes none of them; with one slot left it fails, saying what
+ * would help. A draw takes the model for its thread ({@link LanguageModel#use}).
  */
 public final class EngineSampler implements Sampler {
 
-  /** Tokens per call into the script. A slot that ends early idles for the rest of the call. */
-  private static final int TOKENS_PER_CALL = 8;
+  private static final Logger LOG = LoggerFactory.getLogger(EngineSampler.class);
 
   private final LanguageModel model;
   private final EngineSettings settings;
@@ -62,7 +63,8 @@ public final class EngineSampler implements Sampler {
     if (draws.isEmpty()) {
       return List.of();
     }
-    Queue<RunningSolution> waiting = queue(draws);
+    Job job = new Job(draws, sampling, stops, onSolution);
+    Queue<RunningSolution> waiting = waiting(job);
     int positions =
         waiting.stream().mapToInt(next -> next.position() + next.remaining()).max().orElseThrow();
     long fitting = settings.cacheBytes() / KvCache.bytesPerSlot(model, positions);
@@ -70,137 +72,104 @@ public final class EngineSampler implements Sampler {
 
     long start = System.nanoTime();
     long copied;
-    long slotSteps = 0;
-    List<Ended> ended = new ArrayList<>();
-    try (DecodingWeights weights = new DecodingWeights(model, settings.weights());
-        KvCache cache = new KvCache(model, weights, slots, positions)) {
+    int halvings = 0;
+    LanguageModel.Use use = model.use("sampling");
+    try (use;
+        DecodingWeights weights = new DecodingWeights(model, settings.weights())) {
       copied = System.nanoTime();
-      @Nullable RunningSolution[] running = new RunningSolution[slots];
-      while (refill(running, waiting, cache)) {
-        Interruption.check("sampling", ended.size(), draws.size(), "solutions were drawn");
-        running = compact(running, waiting, cache);
-        slotSteps += (long) running.length * decode(running, weights, cache, sampling, stops);
-        for (int slot = 0; slot < running.length; slot++) {
-          RunningSolution solution = running[slot];
-          if (solution != null && solution.finished()) {
-            Ended done = new Ended(solution.order(), solution.finish(model.tokenizer()));
-            ended.add(done);
-            running[slot] = null;
-            Interruption.holdBack(() -> onSolution.accept(done.solution())); // it may write
-          }
+      while (job.ended.size() < draws.size()) {
+        try (SlotGroups running =
+            new SlotGroups(model, weights, slots, positions, settings.groups(model))) {
+          decodeAll(job, waiting, running);
+        } catch (EngineException e) {
+          slots = halve(slots, positions, draws.size() - job.ended.size(), e);
+          halvings++;
+          waiting = waiting(job); // what was interrupted starts anew, with the same numbers
         }
       }
     }
     onReport.accept(
         new DecodingReport(
-            ended.size(),
-            ended.stream().mapToLong(done -> done.solution().length()).sum(),
-            slotSteps,
+            draws.size(),
+            job.ended.stream().mapToLong(done -> done.solution().length()).sum(),
+            job.slotSteps,
             (System.nanoTime() - start) / 1e9,
-            (copied - start) / 1e9));
-    ended.sort(Comparator.comparingInt(Ended::order));
-    return ended.stream().map(Ended::solution).toList();
+            (copied - start) / 1e9,
+            halvings));
+    job.ended.sort(Comparator.comparingInt(Ended::order));
+    return job.ended.stream().map(Ended::solution).toList();
+  }
+
+  /** What is drawn, and how far that is. */
+  private static final class Job {
+    final List<Draw> draws;
+    final SamplingSettings sampling;
+    final Set<Integer> stops;
+    final Consumer<Solution> onSolution;
+    final List<Ended> ended = new ArrayList<>();
+    long slotSteps;
+
+    Job(
+        List<Draw> draws,
+        SamplingSettings sampling,
+        Set<Integer> stops,
+        Consumer<Solution> onSolution) {
+      this.draws = draws;
+      this.sampling = sampling;
+      this.stops = stops;
+      this.onSolution = onSolution;
+    }
   }
 
   /** A finished solution and the number of its draw. */
   private record Ended(int order, Solution solution) {}
 
-  private Queue<RunningSolution> queue(List<Draw> draws) {
+  /** What hasn't ended, each at its beginning. */
+  private Queue<RunningSolution> waiting(Job job) {
+    Set<Integer> ended = job.ended.stream().map(Ended::order).collect(Collectors.toSet());
     Queue<RunningSolution> queue = new ArrayDeque<>();
-    for (int order = 0; order < draws.size(); order++) {
-      Draw draw = draws.get(order);
-      int room = model.config().maxPositions() - draw.prompt().tokenIds().length();
-      queue.add(new RunningSolution(draw, order, Math.min(draw.maxTokens(), room)));
+    for (int order = 0; order < job.draws.size(); order++) {
+      if (!ended.contains(order)) {
+        Draw draw = job.draws.get(order);
+        int room = model.config().maxPositions() - draw.prompt().tokenIds().length();
+        queue.add(new RunningSolution(draw, order, Math.min(draw.maxTokens(), room)));
+      }
     }
     return queue;
   }
 
-  /** Gives free slots their next solution; false when nothing runs any more. */
-  private static boolean refill(
-      @Nullable RunningSolution[] running, Queue<RunningSolution> waiting, KvCache cache) {
-    boolean any = false;
-    for (int slot = 0; slot < running.length; slot++) {
-      if (running[slot] == null && !waiting.isEmpty()) {
-        RunningSolution next = waiting.remove();
-        cache.put(next.context(), slot);
-        running[slot] = next;
-      }
-      any |= running[slot] != null;
-    }
-    return any;
-  }
-
-  /** Once nothing waits, drops the empty slots each time they have become half of all. */
-  private static @Nullable RunningSolution[] compact(
-      @Nullable RunningSolution[] running, Queue<RunningSolution> waiting, KvCache cache) {
-    List<Integer> busy =
-        IntStream.range(0, running.length).filter(slot -> running[slot] != null).boxed().toList();
-    if (!waiting.isEmpty() || busy.size() > running.length / 2) {
-      return running;
-    }
-    cache.keep(busy);
-    return busy.stream().map(slot -> running[slot]).toArray(RunningSolution[]::new);
-  }
-
-  /**
-   * Appends up to {@value #TOKENS_PER_CALL} tokens to each running solution; returns how many the
-   * one that got most did, which is the number of steps.
-   */
-  private int decode(
-      @Nullable RunningSolution[] running,
-      DecodingWeights weights,
-      KvCache cache,
-      SamplingSettings sampling,
-      Set<Integer> stops) {
-    int slots = running.length;
-    long[] tokens = new long[slots];
-    long[] positions = new long[slots];
-    long[] remaining = new long[slots];
-    float[] uniforms = new float[slots * TOKENS_PER_CALL];
-    int span = 1;
-    for (int slot = 0; slot < slots; slot++) {
-      RunningSolution solution = running[slot];
-      if (solution == null) {
-        continue; // nothing waits any more: no later solution reuses the prompt it holds
-      }
-      tokens[slot] = solution.lastToken();
-      positions[slot] = solution.position();
-      remaining[slot] = solution.remaining();
-      span = Math.max(span, solution.position() + 1);
-      for (int t = 0; t < TOKENS_PER_CALL; t++) {
-        uniforms[slot * TOKENS_PER_CALL + t] = solution.uniform();
-      }
-    }
-    try (NDManager call = model.manager().newSubManager()) {
-      NDArray out =
-          model
-              .script()
-              .infer(
-                  call,
-                  "decode",
-                  weights.list(),
-                  cache.keys(),
-                  cache.values(),
-                  call.create(tokens),
-                  call.create(positions),
-                  call.create(remaining),
-                  call.create(uniforms, new Shape(slots, TOKENS_PER_CALL)),
-                  call.create(stops.isEmpty() ? new long[] {-1} : Longs.toArray(stops)),
-                  span,
-                  sampling.temperature(),
-                  sampling.topK(),
-                  sampling.topP())
-              .get(0); // (S, TOKENS_PER_CALL), -1 after a solution's end
-      long[] ids = out.toLongArray();
-      int steps = 0;
-      for (int slot = 0; slot < slots; slot++) {
-        RunningSolution solution = running[slot];
-        for (int t = 0; solution != null && t < TOKENS_PER_CALL && !solution.finished(); t++) {
-          solution.append((int) ids[slot * TOKENS_PER_CALL + t], stops);
-          steps = Math.max(steps, t + 1);
+  private void decodeAll(Job job, Queue<RunningSolution> waiting, SlotGroups running) {
+    try {
+      while (running.take(waiting)) {
+        Interruption.check("sampling", job.ended.size(), job.draws.size(), "solutions were drawn");
+        running.advance(job.sampling, job.stops);
+        for (RunningSolution solution : running.ended()) {
+          Ended done = new Ended(solution.order(), solution.finish(model.tokenizer()));
+          job.ended.add(done);
+          Interruption.holdBack(() -> job.onSolution.accept(done.solution())); // it may write
         }
       }
-      return steps;
+    } finally {
+      job.slotSteps += running.slotSteps();
     }
+  }
+
+  /** The slots to go on with after a failure, if that was want of memory and there is a way on. */
+  private int halve(int slots, int positions, int open, EngineException failure) {
+    if (!OutOfMemory.is(failure)) {
+      throw failure;
+    }
+    if (slots == 1) {
+      throw OutOfMemory.ofOneSlot(model, settings, positions, failure);
+    }
+    LOG.warn(
+        "out of memory with {} slots, {} of keys and values: sampling goes on with {}, and what was"
+            + " interrupted of {} open solutions starts again; fewer slots or cache bytes from the"
+            + " start would save that",
+        slots,
+        OutOfMemory.mebibytes(slots * KvCache.bytesPerSlot(model, positions)),
+        slots / 2,
+        open);
+    return slots / 2;
   }
 }

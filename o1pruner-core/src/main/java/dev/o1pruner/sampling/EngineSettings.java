@@ -2,6 +2,7 @@ package dev.o1pruner.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.Precision;
 
@@ -13,8 +14,10 @@ import dev.o1pruner.model.Precision;
  * @param cacheBytes most bytes of keys and values: fewer slots are made if these are too few, but
  *     always one. Default 2 GiB
  * @param weights which copy of the weights decoding makes. Default {@link WeightCopy#PACKED}
+ * @param groups in how many groups, each on a thread of its own, the slots are decoded. Default 0:
+ *     {@link LanguageModel#computeThreads()}, or fewer that have {@value #LEAST_GROUP} slots each
  */
-public record EngineSettings(int slots, long cacheBytes, WeightCopy weights) {
+public record EngineSettings(int slots, long cacheBytes, WeightCopy weights, int groups) {
 
   /** Sequences decoded side by side, unless memory says fewer: {@value}. */
   public static final int DEFAULT_SLOTS = 64;
@@ -22,8 +25,11 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights) {
   /** Most bytes of keys and values: 2 GiB. */
   public static final long DEFAULT_CACHE_BYTES = 2L << 30;
 
+  /** Fewest slots that are worth a thread. */
+  private static final int LEAST_GROUP = 4;
+
   private static final EngineSettings DEFAULTS =
-      new EngineSettings(DEFAULT_SLOTS, DEFAULT_CACHE_BYTES, WeightCopy.PACKED);
+      new EngineSettings(DEFAULT_SLOTS, DEFAULT_CACHE_BYTES, WeightCopy.PACKED, 0);
 
   /**
    * Checks every value.
@@ -33,6 +39,7 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights) {
   public EngineSettings {
     checkArgument(slots > 0, "slots must be positive but was %s", slots);
     checkArgument(cacheBytes > 0, "cacheBytes must be positive but was %s", cacheBytes);
+    checkArgument(groups >= 0, "groups must be at least 0 but were %s", groups);
   }
 
   /** Every default. */
@@ -50,16 +57,26 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights) {
 
   /** These settings with another number of slots. */
   public EngineSettings slots(int slots) {
-    return new EngineSettings(slots, cacheBytes, weights);
+    return new EngineSettings(slots, cacheBytes, weights, groups);
   }
 
   /** These settings with another bound on keys and values. */
   public EngineSettings cacheBytes(long cacheBytes) {
-    return new EngineSettings(slots, cacheBytes, weights);
+    return new EngineSettings(slots, cacheBytes, weights, groups);
   }
 
   /** These settings with another copy of the weights. */
   public EngineSettings weights(WeightCopy weights) {
-    return new EngineSettings(slots, cacheBytes, weights);
+    return new EngineSettings(slots, cacheBytes, weights, groups);
+  }
+
+  /** These settings with another number of groups. */
+  public EngineSettings groups(int groups) {
+    return new EngineSettings(slots, cacheBytes, weights, groups);
+  }
+
+  /** Groups of a draw that fills all slots. */
+  int groups(LanguageModel model) {
+    return groups > 0 ? groups : Math.max(1, Math.min(model.computeThreads(), slots / LEAST_GROUP));
   }
 }

@@ -29,8 +29,13 @@ final class KvCache implements AutoCloseable {
     this.model = model;
     this.weights = weights;
     this.scope = model.manager().newSubManager();
-    this.keys = model.script().infer(scope, "cache", model.weights(), slots, positions);
-    this.values = model.script().infer(scope, "cache", model.weights(), slots, positions);
+    try {
+      this.keys = model.script().infer(scope, "cache", model.weights(), slots, positions);
+      this.values = model.script().infer(scope, "cache", model.weights(), slots, positions);
+    } catch (RuntimeException e) {
+      close(); // the other half takes memory too
+      throw e;
+    }
     this.held = new Prompt[slots];
   }
 

@@ -65,6 +65,11 @@ final class RunningSolution {
     return limit - length;
   }
 
+  /** Whether nothing has been drawn yet: the model has still to read the context. */
+  boolean fresh() {
+    return position() == context.tokenIds().length() - 1;
+  }
+
   boolean finished() {
     return finishReason != null;
   }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Our own model behind OpenAI's protocol: GET /health and /v1/models, POST /v1/completions and
  * /v1/chat/completions. Requests that arrive together are decoded together; streaming isn't served.
- * A draw gives the same tokens here as with {@link EngineSampler} itself.
+ * A draw gives the same tokens here as with {@link EngineSampler} itself. Requests that a browser
+ * makes for a web page are refused.
  */
 public final class CompletionServer implements AutoCloseable {
 
@@ -69,7 +70,8 @@ public final class CompletionServer implements AutoCloseable {
    * Starts a server, which runs until it is closed.
    *
    * @param address port 0 takes a free one; see {@link #address}
-   * @param model must outlive the server, which is the only one to use it meanwhile
+   * @param model must outlive the server; leave it alone meanwhile: a request that finds another
+   *     thread using it fails
    * @param name what requests may call the model
    * @param apiKey what requests must bring as bearer token; null for none
    * @param slots most solutions decoded side by side
@@ -129,6 +131,10 @@ public final class CompletionServer implements AutoCloseable {
   }
 
   private JsonObject answer(HttpExchange exchange) throws IOException {
+    // Browsers say so of every page's POST: else any page could set a server on loopback to work.
+    if (exchange.getRequestHeaders().containsKey("Origin")) {
+      throw Refusal.forbidden("requests of web pages are not served");
+    }
     return switch (exchange.getRequestURI().getPath()) {
       case "/health" -> get(exchange, health());
       case "/v1/models" -> {
@@ -210,7 +216,10 @@ public final class CompletionServer implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  /** Calls off what is being decoded, answers what is open with 503, and stops listening. */
+  /**
+   * Calls off what is being decoded, answers what is open with 503, and stops listening; the model
+   * isn't in use any more then. Closing again does nothing.
+   */
   @Override
   public void close() {
     queue.close();

@@ -22,6 +22,10 @@ final class Refusal extends RuntimeException {
     return new Refusal(401, "authentication_error", "the API key is missing or wrong");
   }
 
+  static Refusal forbidden(String message) {
+    return new Refusal(403, "permission_error", message);
+  }
+
   static Refusal notFound(String message) {
     return new Refusal(404, "not_found_error", message);
   }

@@ -134,14 +134,19 @@ class LanguageModel(Module):
         angle = positions.float().view(-1, 1, 1) * frequencies
         return ((angle.cos() * self.rope_scale).to(like.dtype), (angle.sin() * self.rope_scale).to(like.dtype))
 
-    # x through a matrix of the layer that starts at i, plus its bias if it has one. An adapter's
-    # product is never formed: x W' + s (x A') B', the second part in the adapter's precision. A key
-    # means that dropout applies.
+    # x through a matrix of the layer that starts at i, plus its bias if it has one.
     def project(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int, key: Optional[Tensor]) -> Tensor:
+        return self.adapt(self.product(x, w, i, matrix, bias), x, w, i, matrix, key)
+
+    def product(self, x: Tensor, w: List[Tensor], i: int, matrix: int, bias: int) -> Tensor:
         b: Optional[Tensor] = None
         if bias >= 0:
             b = w[i + bias]
-        y = __torch__.linear(x, w[i + matrix], b)
+        return __torch__.linear(x, w[i + matrix], b)
+
+    # y = x W' plus what the adapter of the matrix adds. An adapter's product is never formed: x W' +
+    # s (x A') B', the second part in the adapter's precision. A key means that dropout applies.
+    def adapt(self, y: Tensor, x: Tensor, w: List[Tensor], i: int, matrix: int, key: Optional[Tensor]) -> Tensor:
         if (self.targets >> matrix) % 2 == 0:
             return y
         a = self.adapter((i - 1) // self.stride, matrix)
@@ -151,6 +156,18 @@ class LanguageModel(Module):
             z = self.drop(z, key, a)
             s = s / (1.0 - self.dropout)
         return (y + torch.linear(torch.linear(z, w[a]) * s, w[a + 1])).to(y.dtype)
+
+    # x through matrices that have the same input. Decoding has them as one, in the first one's place.
+    def projections(self, x: Tensor, w: List[Tensor], i: int, matrices: List[int], biases: List[int], sizes: List[int], key: Optional[Tensor]) -> List[Tensor]:
+        out: List[Tensor] = []
+        if w[i + matrices[1]].numel() == 0:
+            out = torch.split_with_sizes(self.product(x, w, i, matrices[0], biases[0]), sizes, -1)
+            for n in range(len(matrices)):
+                out[n] = self.adapt(out[n], x, w, i, matrices[n], key)
+        else:
+            for n in range(len(matrices)):
+                out.append(self.project(x, w, i, matrices[n], biases[n], key))
+        return out
 
     # x with each number set to 0 with probability dropout. Which ones is a hash (the finalizer of
     # splitmix64) of key, salt and place: no generator has a state that a resumed run would have to
@@ -171,10 +188,11 @@ class LanguageModel(Module):
     # The same before norms and rotation.
     def projected(self, h: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         x = self.norm(h, w[i + self.input_norm])
-        q = self.project(x, w, i, self.q, self.q_bias, key).unflatten(-1, [self.heads, self.head_size])
-        k = self.project(x, w, i, self.k, self.k_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
-        v = self.project(x, w, i, self.v, self.v_bias, key).unflatten(-1, [self.kv_heads, self.head_size])
-        return (q, k, v)
+        sizes = [self.heads * self.head_size, self.kv_heads * self.head_size, self.kv_heads * self.head_size]
+        all = self.projections(x, w, i, [self.q, self.k, self.v], [self.q_bias, self.k_bias, self.v_bias], sizes, key)
+        q = all[0].unflatten(-1, [self.heads, self.head_size])
+        k = all[1].unflatten(-1, [self.kv_heads, self.head_size])
+        return (q, k, all[2].unflatten(-1, [self.kv_heads, self.head_size]))
 
     # Queries and keys with the norms of heads, if there are any, rotated.
     def rotated(self, q: Tensor, k: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
@@ -192,7 +210,9 @@ class LanguageModel(Module):
     def gated(self, h: Tensor, o: Tensor, w: List[Tensor], i: int, key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         h = h + self.project(o, w, i, self.o, self.o_bias, key)
         x = self.norm(h, w[i + self.post_norm])
-        return (h, self.project(x, w, i, self.gate, self.gate_bias, key), self.project(x, w, i, self.up, self.up_bias, key))
+        inner = w[i + self.down].size(1)
+        both = self.projections(x, w, i, [self.gate, self.up], [self.gate_bias, self.up_bias], [inner, inner], key)
+        return (h, both[0], both[1])
 
     # Which of the keys at positions 0..span-1 a query at each position (..) sees, (.., span): none
     # after it and, where a window is given, only the last window ones, itself among them.
@@ -499,12 +519,31 @@ class LanguageModel(Module):
         out: List[Tensor] = []
         if not __torch__.can_pack(dtype):
             return out
-        out = w + [__torch__.pack(w[self.head()], dtype)]
+        agreed = annotate(List[int], [])
+        out = w + [__torch__.pack(w[self.head()], dtype, agreed)]
         for l in range(self.layers):
             i = 1 + self.stride * l
-            for matrix in [self.q, self.k, self.v, self.o, self.gate, self.up, self.down]:
-                out[i + matrix] = __torch__.pack(w[i + matrix], dtype)
+            for matrix in [self.o, self.down]:
+                out[i + matrix] = __torch__.pack(w[i + matrix], dtype, agreed)
+            self.unite(out, i, [self.q, self.k, self.v], [self.q_bias, self.k_bias, self.v_bias], dtype, agreed)
+            self.unite(out, i, [self.gate, self.up], [self.gate_bias, self.up_bias], dtype, agreed)
         return out
+
+    # Packs matrices that have the same input, and their biases, as one in the first one's place.
+    def unite(self, w: List[Tensor], i: int, matrices: List[int], biases: List[int], dtype: int, agreed: List[int]) -> int:
+        parts: List[Tensor] = []
+        for matrix in matrices:
+            parts.append(w[i + matrix].detach())
+        packed = __torch__.pack(torch.cat(parts), dtype, agreed)
+        for matrix in matrices:
+            w[i + matrix] = torch.empty([0], dtype=packed.dtype, device=packed.device)
+        w[i + matrices[0]] = packed
+        if biases[0] >= 0:
+            parts.clear()
+            for bias in biases:
+                parts.append(w[i + bias].detach())
+            w[i + biases[0]] = torch.cat(parts)
+        return len(matrices)
 
     def cache(self, w: List[Tensor], slots: int, positions: int) -> List[Tensor]:
         shape = [slots, self.kv_heads, positions, self.head_size]

@@ -20,10 +20,14 @@ def can_pack(dtype: int) -> bool:
 
 # Blocks for one row serve more rows too, without a rearrangement at each product. oneDNN of libtorch
 # 2.7.1 gives wrong products of some sizes (32-bit floats, outputs no multiple of 64): a packed
-# matrix that doesn't agree with the plain one in trials with few and many rows stays plain.
-def pack(weight: Tensor, dtype: int) -> Tensor:
+# matrix that doesn't agree with the plain one in trials with few and many rows stays plain. One of
+# sizes that agreed, which are added to agreed, isn't tried again.
+def pack(weight: Tensor, dtype: int, agreed: List[int]) -> Tensor:
     plain = weight.detach().to(dtype)
     packed = ops.mkldnn._reorder_linear_weight(plain, 1)
+    sizes = plain.size(0) * 4294967296 + plain.size(1)
+    if sizes in agreed:
+        return packed
     tolerance = 0.02 if dtype == 15 else 0.0001
     for rows in [1, 7, 64]:
         x = torch.linspace(-1.0, 1.0, rows * plain.size(1)).view(rows, plain.size(1)).to(dtype)
@@ -31,6 +35,7 @@ def pack(weight: Tensor, dtype: int) -> Tensor:
         off = (__torch__.linear(x, packed, None).float() - expected).abs().max()
         if not bool(off <= expected.abs().max() * tolerance):
             return weight
+    agreed.append(sizes)
     return packed
 
 

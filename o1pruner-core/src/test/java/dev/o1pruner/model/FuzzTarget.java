@@ -156,6 +156,15 @@ enum FuzzTarget {
     }
   },
 
+  TOKENIZER(".json", Json.readObject(TinyModel.directory().resolve("tokenizer.json")).toString()) {
+    @Override
+    void read(Path file) {
+      try (Tokenizer tokenizer = Tokenizer.load(file)) {
+        tokenizer.decode(tokenizer.encode("w1 w2  aab é\u0000 <s>w39", true));
+      }
+    }
+  },
+
   MANIFEST(
       ".json",
       """

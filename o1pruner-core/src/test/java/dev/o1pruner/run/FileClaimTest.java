@@ -58,6 +58,22 @@ class FileClaimTest {
   }
 
   @Test
+  void a_directory_is_claimed_by_a_lock_in_it() throws Exception {
+    file = temp.resolve("run");
+    try (ClaimingProcess other = ClaimingProcess.start(temp.resolve("other"))) {
+      assertThat(other.says()).isEqualTo(ClaimingProcess.HELD);
+      FileClaim claim = FileClaim.takeDirectory(file); // made, since it is missing
+      try (claim) {
+        assertThat(file.resolve("run.lock")).exists();
+        assertThatIllegalStateException()
+            .isThrownBy(() -> FileClaim.takeDirectory(temp.resolve(".").resolve("run")))
+            .withMessageContaining("run is being written by this very process " + SELF);
+      }
+    }
+    FileClaim.takeDirectory(file).close();
+  }
+
+  @Test
   void another_path_to_the_same_file_is_the_same_claim() {
     try (FileClaim claim = FileClaim.take(temp.resolve(".").resolve("file"))) {
       assertThat(claim).isNotNull();

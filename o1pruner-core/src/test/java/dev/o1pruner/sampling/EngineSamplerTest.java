@@ -39,6 +39,24 @@ class EngineSamplerTest extends SamplerContractTest {
         .isEqualTo(sampler().sample(prompts(12), SETTINGS));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 99})
+  void groups_decoded_at_the_same_time_change_nothing(int groups) {
+    EngineSettings engine = EngineSettings.defaults().slots(7).groups(groups);
+
+    assertThat(new EngineSampler(model, engine).sample(prompts(12), SETTINGS))
+        .isEqualTo(withSlots(1).sample(prompts(12), SETTINGS));
+  }
+
+  @Test
+  void a_small_model_gets_a_group_for_each_thread_if_there_are_slots_for_them() {
+    int threads = model.computeThreads();
+
+    assertThat(EngineSettings.defaults().slots(4 * threads).groups(model)).isEqualTo(threads);
+    assertThat(EngineSettings.defaults().slots(4).groups(model)).isEqualTo(1);
+    assertThat(EngineSettings.defaults().slots(3).groups(9).groups(model)).isEqualTo(9);
+  }
+
   @Test
   void what_else_is_sampled_changes_nothing() {
     List<Solution> alone = new ArrayList<>();
@@ -214,5 +232,6 @@ class EngineSamplerTest extends SamplerContractTest {
   void settings_out_of_range_are_refused() {
     assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().slots(0));
     assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().cacheBytes(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> EngineSettings.defaults().groups(-1));
   }
 }

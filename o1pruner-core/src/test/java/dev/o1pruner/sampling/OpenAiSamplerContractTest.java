@@ -2,6 +2,8 @@ package dev.o1pruner.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.TinyModel;
 import dev.o1pruner.serving.CompletionServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,15 +20,20 @@ class OpenAiSamplerContractTest extends SamplerContractTest {
 
   private static CompletionServer server;
 
+  /** The server's own: it is in use until a draw is over, a little after the reply. */
+  private static LanguageModel served;
+
   @BeforeAll
   static void start() {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = CompletionServer.start(anyPort, model, "tiny", "a-key", 64, 8192);
+    served = TinyModel.load();
+    server = CompletionServer.start(anyPort, served, "tiny", "a-key", 64, 8192);
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    served.close();
   }
 
   @Override

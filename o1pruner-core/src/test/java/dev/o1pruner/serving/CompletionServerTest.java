@@ -48,18 +48,25 @@ class CompletionServerTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static LanguageModel model;
+
+  /** To compare with: the server's own is in use until its draw is over, a little after a reply. */
+  private static LanguageModel compared;
+
   private static CompletionServer server;
 
   @BeforeAll
   static void start() {
     model = TinyModel.load();
+    compared = TinyModel.load();
     server = CompletionServer.start(ANY_PORT, model, "tiny", null, 8, 300);
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    server.close();
     model.close();
+    compared.close();
   }
 
   private static HttpRequest.Builder request(CompletionServer asked, String path) {
@@ -94,7 +101,7 @@ class CompletionServerTest {
 
   private static Solution engine(ImmutableIntArray prompt, long seed, SamplingSettings settings) {
     Draw draw = new Draw(new Prompt("p", prompt), 0, seed, settings.maxTokens());
-    return new EngineSampler(model).draw(List.of(draw), settings, solution -> {}).get(0);
+    return new EngineSampler(compared).draw(List.of(draw), settings, solution -> {}).get(0);
   }
 
   // ---- what is served
@@ -306,6 +313,20 @@ class CompletionServerTest {
 
     assertThat(reply.statusCode()).isEqualTo(400);
     assertThat(error(reply)).contains("128 tokens");
+  }
+
+  @Test
+  void a_web_page_cannot_set_the_server_to_work() {
+    // what a browser sends without asking first: a form's or a script's "simple" request
+    HttpResponse<String> reply =
+        send(
+            request(server, "/v1/completions")
+                .header("Origin", "http://example.com")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{\"prompt\":[1]}")));
+    assertThat(reply.statusCode()).isEqualTo(403);
+    assertThat(error(reply)).isEqualTo("requests of web pages are not served");
+    assertThat(reply.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
   }
 
   @Test

@@ -30,6 +30,6 @@ class Trials(Module):
         b = torch.randn([outputs])
         packed = w
         if __torch__.can_pack(dtype):
-            packed = __torch__.pack(w, dtype)
+            packed = __torch__.pack(w, dtype, annotate(List[int], []))
         y = __torch__.linear(x, packed, b)
         return (y - torch.linear(x.double(), w.double(), b.double())).abs().max().float()

@@ -9,12 +9,14 @@ import dev.o1pruner.examples.command.PlanCommand;
 import dev.o1pruner.examples.command.PretrainCommand;
 import dev.o1pruner.examples.command.PruneCommand;
 import dev.o1pruner.examples.command.RandomCommand;
+import dev.o1pruner.examples.command.ReplayCommand;
 import dev.o1pruner.examples.command.ReportCommand;
 import dev.o1pruner.examples.command.RoundsCommand;
 import dev.o1pruner.examples.command.SampleCommand;
 import dev.o1pruner.examples.command.ScoreCommand;
 import dev.o1pruner.examples.command.ServeCommand;
 import dev.o1pruner.examples.command.StoppedException;
+import dev.o1pruner.examples.command.Texts;
 import dev.o1pruner.examples.command.WeighCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -47,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       RoundsCommand.class,
       ReportCommand.class,
+      ReplayCommand.class,
       PretrainCommand.class,
       PlanCommand.class,
       RandomCommand.class,
@@ -152,7 +155,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+    return Texts.harmless(message.replaceAll("\\s*\\R\\s*", " ").strip());
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -86,9 +86,14 @@ public final class OfflineMethods {
       LanguageModel reference,
       double beta,
       Runnable onScored) {
+    return dpo(pairs(solutions, graded), reference, beta, onScored);
+  }
+
+  /** DPO on {@link #pairs}. */
+  public static TrainingTask dpo(
+      List<TrainingExample> pairs, LanguageModel reference, double beta, Runnable onScored) {
     return new TrainingTask(
-        TrainingExamples.withReference(pairs(solutions, graded), reference, onScored),
-        PolicyLoss.dpo(beta));
+        TrainingExamples.withReference(pairs, reference, onScored), PolicyLoss.dpo(beta));
   }
 
   /**
@@ -103,8 +108,13 @@ public final class OfflineMethods {
     return new TrainingTask(pairs(solutions, graded), PolicyLoss.simPo(beta, gamma));
   }
 
-  private static List<TrainingExample> pairs(
-      List<Solution> solutions, List<GradedSolution> graded) {
+  /**
+   * What {@link #dpo(List, List, LanguageModel, double, Runnable)} and {@link #simPo} learn from:
+   * two examples a pair, the chosen one first.
+   *
+   * @throws IllegalArgumentException if no problem has a pair
+   */
+  public static List<TrainingExample> pairs(List<Solution> solutions, List<GradedSolution> graded) {
     List<PreferencePair> pairs = PreferencePair.shortestAgainstLongest(graded, SHORTEST);
     checkArgument(
         !pairs.isEmpty(),

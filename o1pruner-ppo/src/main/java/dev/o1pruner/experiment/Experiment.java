@@ -1,16 +1,18 @@
 package dev.o1pruner.experiment;
 
-import com.google.common.collect.ImmutableMap;
-import dev.o1pruner.Fingerprint;
 import dev.o1pruner.RunDirectory;
 import dev.o1pruner.RunListener;
 import dev.o1pruner.SolutionFile;
+import dev.o1pruner.SolutionSource;
 import dev.o1pruner.StageClock;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TextModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.problem.Problem;
 import dev.o1pruner.problem.ProblemFile;
+import dev.o1pruner.problem.ProblemHash;
+import dev.o1pruner.run.FileClaim;
+import dev.o1pruner.run.Fingerprint;
 import dev.o1pruner.sampling.EngineSampler;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.Prompt;
@@ -30,10 +32,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever is there is used, whatever is missing is made: killed at any point and started again,
  * an experiment goes on (a sampling or an evaluation with the next solution, a training from its
  * last checkpoint) and comes to the same policies and figures, bit for bit, but for the seconds of
- * what was done again. Results of other settings, another model or other problems are refused. One
- * process at a time.
+ * what was done again. Results of other settings, another model or other problems are refused, and
+ * so is a second process at the same time.
  */
 public final class Experiment {
+
+  /** Name of the file that says what is compared. */
+  public static final String PLAN = "experiment.json";
 
   private final ExperimentSettings settings;
   private final ExperimentFiles files;
@@ -54,14 +59,22 @@ public final class Experiment {
    * Does what isn't done yet, and writes the report.
    *
    * @throws IllegalArgumentException if the directory holds results of anything else, or a prompt
-   *     doesn't fit the model; nothing has been done then
+   *     doesn't fit the model; no result and no fingerprint has been written then
+   * @throws IllegalStateException naming the process that writes to the directory already
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; all that was
    *     done is kept
    */
   public ExperimentReport run() {
-    ExperimentPlan plan = settings.plan(ModelHash.weights(settings.reference()));
     checkPrompts();
-    settings.seeds().forEach(seed -> settings.methods().forEach(m -> claim(m, seed, plan)));
+    FileClaim lock = FileClaim.takeDirectory(files.root());
+    try (lock) {
+      return runLocked();
+    }
+  }
+
+  private ExperimentReport runLocked() {
+    ExperimentPlan plan = settings.plan(ModelHash.weights(settings.reference()));
+    Fingerprint.claim(new ExperimentFingerprints(settings, files, plan.weights()).all());
     files.writePlan(plan);
     settings.benchmarks().forEach((name, set) -> ProblemFile.write(files.benchmark(name), set));
     for (long seed : settings.seeds()) {
@@ -72,6 +85,18 @@ public final class Experiment {
     ExperimentReport report = ExperimentReport.read(files.root());
     report.write(files.root());
     return report;
+  }
+
+  /** SHA-256 of all that it reads: the reference's files and the problem sets, by name. */
+  public Map<String, String> inputs() {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    ModelHash.each(settings.reference())
+        .forEach((file, hash) -> inputs.put("reference/" + file, hash));
+    inputs.put("training problems", ProblemHash.of(settings.training()));
+    settings
+        .benchmarks()
+        .forEach((name, set) -> inputs.put("benchmark " + name, ProblemHash.of(set)));
+    return inputs;
   }
 
   private void checkPrompts() {
@@ -86,41 +111,6 @@ public final class Experiment {
             .forEach(set -> set.forEach(problem -> prompt.apply(problem).checkFits(model)));
       }
     }
-  }
-
-  /** Refuses what is there of anything else. */
-  private void claim(Method method, long seed, ExperimentPlan plan) {
-    Map<String, Object> cell = new LinkedHashMap<>();
-    cell.put("method", method.name());
-    cell.put("settings", method.settings());
-    cell.put("seed", seed);
-    cell.put("weights", plan.weights());
-    if (method.trains()) {
-      Map<String, Object> samples =
-          ImmutableMap.of(
-              "weights", plan.weights(),
-              "problems", Fingerprint.of(settings.training()),
-              "sampling", settings.sampling(seed));
-      Fingerprint.claim(files.samplesFingerprint(seed), samples);
-      cell.put("samples", samples);
-    }
-    Path directory = files.cell(method.name(), seed);
-    Fingerprint.claim(directory.resolve("cell.json"), cell);
-    settings
-        .benchmarks()
-        .forEach(
-            (name, problems) ->
-                settings
-                    .decodings()
-                    .forEach(
-                        (decoding, sampling) ->
-                            Fingerprint.claim(
-                                directory.resolve(name + "." + decoding + ".json"),
-                                ImmutableMap.of(
-                                    "problems",
-                                    Fingerprint.of(problems),
-                                    "decoding",
-                                    ExperimentSettings.seeded(sampling, seed)))));
   }
 
   private void runCell(Method method, long seed) {
@@ -150,8 +140,7 @@ public final class Experiment {
                   () ->
                       file.draw(
                           "%s, %s".formatted(benchmark, decoding),
-                          sampler(policy.model()),
-                          policy.method.prompt(policy.model()),
+                          source(policy.model(), policy.method.prompt(policy.model())),
                           problems,
                           ExperimentSettings.seeded(sampling, policy.seed),
                           settings.grading(),
@@ -214,15 +203,15 @@ public final class Experiment {
   private void sample(LanguageModel model, long seed, SolutionFile samples) {
     samples.draw(
         "sample",
-        sampler(model),
-        PromptFormat.chat(model)::prompt,
+        source(model, PromptFormat.chat(model)::prompt),
         settings.training(),
         settings.sampling(seed),
         settings.grading(),
         new StageClock(new PrefixedListener("seed " + seed, listener)));
   }
 
-  private EngineSampler sampler(LanguageModel model) {
-    return new EngineSampler(model, EngineSettings.defaults().slots(settings.slots()));
+  private SolutionSource source(LanguageModel model, Function<Problem, Prompt> prompt) {
+    return SolutionSource.of(
+        model, new EngineSampler(model, EngineSettings.defaults().slots(settings.slots())), prompt);
   }
 }

@@ -29,7 +29,7 @@ import java.nio.file.Path;
 record ExperimentFiles(Path root) {
 
   Path plan() {
-    return root.resolve("experiment.json");
+    return root.resolve(Experiment.PLAN);
   }
 
   Path benchmark(String name) {

@@ -1,5 +1,6 @@
 package dev.o1pruner.experiment;
 
+import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.Stage;
 import dev.o1pruner.baseline.OfflineMethods;
@@ -7,11 +8,10 @@ import dev.o1pruner.baseline.TrainingTask;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.reward.KeepRule;
-import dev.o1pruner.reward.PreferencePair;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.reward.WeightedSolution;
+import dev.o1pruner.training.TrainingExample;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** The trained methods that the paper compares, and SimPO, on samples shared by all of them. */
@@ -33,7 +33,8 @@ public final class PaperMethods {
     PolicyLoss loss = PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, clipRange);
     return Method.offline(
         "O1-Pruner",
-        Map.of("lambda", lambda, "recipe", "official code", "kept", kept, "clipRange", clipRange),
+        ImmutableMap.of(
+            "lambda", lambda, "recipe", "official code", "kept", kept, "clipRange", clipRange),
         training,
         inputs -> {
           RewardRecipe recipe =
@@ -51,7 +52,7 @@ public final class PaperMethods {
   public static Method sft(OfflineTraining training) {
     return Method.offline(
         "SFT",
-        Map.of("imitated", OfflineMethods.SHORTEST),
+        ImmutableMap.of("imitated", OfflineMethods.SHORTEST),
         training,
         inputs -> OfflineMethods.sft(inputs.solutions(), inputs.graded()));
   }
@@ -60,25 +61,20 @@ public final class PaperMethods {
   public static Method dpo(double beta, OfflineTraining training) {
     return Method.offline(
         "DPO",
-        Map.of("chosen", OfflineMethods.SHORTEST, "beta", beta),
+        ImmutableMap.of("chosen", OfflineMethods.SHORTEST, "beta", beta),
         training,
-        inputs ->
-            scored(
-                inputs,
-                2L
-                    * PreferencePair.shortestAgainstLongest(
-                            inputs.graded(), OfflineMethods.SHORTEST)
-                        .size(),
-                tick ->
-                    OfflineMethods.dpo(
-                        inputs.solutions(), inputs.graded(), inputs.model(), beta, tick)));
+        inputs -> {
+          List<TrainingExample> pairs = OfflineMethods.pairs(inputs.solutions(), inputs.graded());
+          return scored(
+              inputs, pairs.size(), tick -> OfflineMethods.dpo(pairs, inputs.model(), beta, tick));
+        });
   }
 
   /** SimPO on the pairs of {@link #dpo}. */
   public static Method simPo(double beta, double gamma, OfflineTraining training) {
     return Method.offline(
         "SimPO",
-        Map.of("chosen", OfflineMethods.SHORTEST, "beta", beta, "gamma", gamma),
+        ImmutableMap.of("chosen", OfflineMethods.SHORTEST, "beta", beta, "gamma", gamma),
         training,
         inputs -> OfflineMethods.simPo(inputs.solutions(), inputs.graded(), beta, gamma));
   }

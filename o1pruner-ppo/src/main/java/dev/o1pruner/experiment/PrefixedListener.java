@@ -6,6 +6,7 @@ import dev.o1pruner.Stage;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.training.SequenceLimit;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingProgress;
 
 /** Says in front of each stage's name which cell it belongs to. */
@@ -38,6 +39,11 @@ record PrefixedListener(String prefix, RunListener listener) implements RunListe
   @Override
   public void onTrainingStart(TrainingProgress before, int steps) {
     listener.onTrainingStart(before, steps);
+  }
+
+  @Override
+  public void onTrainingEvent(TrainingEvent event) {
+    listener.onTrainingEvent(event);
   }
 
   @Override

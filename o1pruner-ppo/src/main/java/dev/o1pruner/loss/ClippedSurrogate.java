@@ -70,6 +70,8 @@ public record ClippedSurrogate(
     NDArray loss = surrogate.minimum(clipped).mul(share).sum().neg(); // ()
     Map<String, NDArray> metrics = new TreeMap<>();
     metrics.put(LossTerms.MEAN_RATIO, ratio.mul(share).sum());
+    metrics.put( // padding is no ratio
+        LossTerms.MAX_RATIO, (level == RatioLevel.TOKEN ? ratio.mul(inputs.mask()) : ratio).max());
     metrics.put(LossTerms.CLIPPED_FRACTION, share.mul(clipped.lt(surrogate)).sum());
     if (kl > 0) { // as a float: with a double DJL would widen the scalar
       NDArray divergence = divergence(inputs).mul(aggregation.weights(inputs)).sum(); // ()

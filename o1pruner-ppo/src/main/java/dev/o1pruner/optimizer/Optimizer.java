@@ -1,6 +1,7 @@
 package dev.o1pruner.optimizer;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  * Moves weights by a rule, with the gradients it accumulates and clips.
  *
  * <p>The state is ours, so that a checkpoint can hold it. Closing frees state and gradients; the
- * weights stay their owner's.
+ * weights stay their owner's. For one thread at a time, which sees to it that nobody else uses the
+ * weights meanwhile.
  */
 public final class Optimizer implements AutoCloseable {
 
@@ -159,15 +161,22 @@ public final class Optimizer implements AutoCloseable {
    *
    * @param maxNorm largest norm they keep
    * @return their norm before that
+   * @throws IllegalStateException if the optimizer is closed
    */
   public float clipGradients(double maxNorm) {
+    checkOpen();
     try (NDManager call = manager.newSubManager()) {
       return script.infer(call, "clip", gradients, maxNorm).get(0).getFloat();
     }
   }
 
-  /** Moves the weights against the accumulated gradients, then clears those. */
+  /**
+   * Moves the weights against the accumulated gradients, then clears those.
+   *
+   * @throws IllegalStateException if the optimizer is closed
+   */
   public void step(double learningRate) {
+    checkOpen();
     script.infer(manager, "count", steps);
     if (isWide(masters) && moments.values().stream().allMatch(Optimizer::isWide)) {
       settings
@@ -211,6 +220,11 @@ public final class Optimizer implements AutoCloseable {
     }
   }
 
+  private void checkOpen() {
+    checkState(manager.isOpen(), "the optimizer is closed");
+  }
+
+  /** Frees state and gradients; closing again does nothing. */
   @Override
   public void close() {
     manager.close();

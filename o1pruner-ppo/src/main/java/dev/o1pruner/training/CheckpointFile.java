@@ -2,86 +2,93 @@ package dev.o1pruner.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.o1pruner.model.WeightStorage;
+import dev.o1pruner.model.checkpoint.SafetensorsChecksum;
 import dev.o1pruner.model.checkpoint.SafetensorsReader;
-import dev.o1pruner.model.checkpoint.SafetensorsWriter;
 import dev.o1pruner.model.checkpoint.SafetensorsWriter.Tensor;
 import dev.o1pruner.optimizer.Optimizer;
+import dev.o1pruner.run.Json;
+import dev.o1pruner.run.JsonFields;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The trained weights, the optimizer's state under its name, and how far the training is in one
- * safetensors file: one atomic move makes them all the old ones or all the new ones. Frozen weights
- * are not in it.
+ * The trained weights, the optimizer's state under its name unless it is of weights alone, and as
+ * JSON how far the training is and what else it goes on with, in one safetensors file with a
+ * checksum over all of it: one atomic move makes them all the old ones or all the new ones. Frozen
+ * weights are not in it.
+ *
+ * @param path where it is, or will be
  */
-final class CheckpointFile implements TrainingCheckpoints {
+record CheckpointFile(Path path) {
 
-  /** Time between two savings, in times that a saving takes. */
-  static final int STEPS_TO_SAVING = 19;
+  /** Name of the bytes of the JSON. */
+  private static final String STATE = "state";
 
-  /** When to save. */
-  @FunctionalInterface
-  interface Due {
-    /**
-     * Whether to save after a step.
-     *
-     * @param lastSaved seconds of training when the last saving had ended
-     * @param cost seconds that it took; 0 before the first
-     */
-    boolean isDue(TrainingProgress done, double lastSaved, double cost);
-  }
+  private static final Set<String> OTHERS = Set.of(STATE, SafetensorsChecksum.TENSOR);
 
-  private static final String FINISHED_STEPS = "finished_steps";
+  private static final String STEPS = "finishedSteps";
   private static final String SECONDS = "seconds";
-  private static final List<String> NUMBERS = List.of(FINISHED_STEPS, SECONDS);
+  private static final String PARTS = "parts";
 
   /** How the name of an optimizer's step count ends, after the optimizer's own name. */
   private static final String STEP_SUFFIX = ".step.0";
 
-  private final Path file;
-  private final Due due;
-  private double lastSaved;
-  private double cost;
-
-  CheckpointFile(Path directory, Due due) {
-    this.file = directory.resolve("training.safetensors");
-    this.due = due;
+  /** What is wrong with the file, whatever it is of; null if it is as it was written. */
+  @Nullable String damage() {
+    try {
+      SafetensorsChecksum.verify(path);
+      return null;
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return e.getMessage();
+    }
   }
 
-  @Override
-  public TrainingProgress restore(TrainedWeights weights, Optimizer optimizer) {
-    if (!Files.exists(file)) {
-      return TrainingProgress.NONE;
-    }
-    try (SafetensorsReader reader = SafetensorsReader.open(file);
-        WeightStorage storage = new WeightStorage(weights.policy().manager())) {
-      Map<String, SavedArray> arrays = SavedArray.all(weights, optimizer);
-      checkOptimizer(reader, optimizer);
+  /**
+   * Takes over what a file that isn't damaged holds.
+   *
+   * @param arrays all that it holds, by name
+   */
+  TrainingProgress read(TrainingState state, Map<String, SavedArray> arrays) {
+    try (SafetensorsReader reader = SafetensorsReader.open(path);
+        WeightStorage storage = new WeightStorage(state.weights().policy().manager())) {
+      checkOptimizer(reader, state.optimizer());
       check(reader, arrays);
       arrays.forEach(
           (name, saved) ->
               storage.assign(
                   saved.array(), saved.moved(), (offset, into) -> reader.read(name, offset, into)));
-      TrainingProgress done =
-          new TrainingProgress((int) number(reader, FINISHED_STEPS), number(reader, SECONDS));
-      lastSaved = done.seconds();
-      return done;
+      JsonObject json = json(reader);
+      JsonObject parts = JsonFields.required(json, PARTS, JsonElement::getAsJsonObject);
+      state
+          .parts()
+          .forEach(
+              (name, part) -> {
+                if (parts.has(name)) {
+                  part.restore(parts.getAsJsonObject(name));
+                }
+              });
+      return new TrainingProgress(
+          JsonFields.required(json, STEPS, JsonFields::integer),
+          JsonFields.required(json, SECONDS, JsonElement::getAsDouble));
     }
   }
 
-  private static float number(SafetensorsReader reader, String name) {
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    reader.read(name, 0, bytes);
-    return bytes.getFloat(0);
+  private static JsonObject json(SafetensorsReader reader) {
+    ByteBuffer bytes = ByteBuffer.allocate((int) reader.bytes(STATE));
+    reader.read(STATE, 0, bytes);
+    return Json.parseObject(StandardCharsets.UTF_8.decode(bytes.flip()).toString());
   }
 
   /** Refuses the checkpoint of another optimizer, naming it. */
@@ -92,7 +99,7 @@ final class CheckpointFile implements TrainingCheckpoints {
         checkArgument(
             other.equals(optimizer.name()),
             "%s is of optimizer %s but this run uses %s; delete it to start anew",
-            file,
+            path,
             other,
             optimizer.name());
       }
@@ -105,25 +112,22 @@ final class CheckpointFile implements TrainingCheckpoints {
         "%s is of another model, precision or choice of weights: %s; delete it to start anew";
     arrays.forEach(
         (name, saved) -> {
-          checkArgument(reader.contains(name), advice, file, "it has no " + name);
+          checkArgument(reader.contains(name), advice, path, "it has no " + name);
           String here = described(saved.dtype(), saved.array().getShape());
           String there = described(reader.dtype(name), new Shape(reader.shape(name)));
           checkArgument(
               there.equals(here),
               advice,
-              file,
+              path,
               "%s is %s here but %s there".formatted(name, here, there));
         });
     // a deeper model has every array of a shallower one, and more
     for (String name : reader.names()) {
       checkArgument(
-          arrays.containsKey(name) || NUMBERS.contains(name),
+          arrays.containsKey(name) || OTHERS.contains(name),
           advice,
-          file,
+          path,
           "it has %s too".formatted(name));
-    }
-    for (String name : NUMBERS) {
-      checkArgument(reader.contains(name), advice, file, "it has no " + name);
     }
   }
 
@@ -131,27 +135,27 @@ final class CheckpointFile implements TrainingCheckpoints {
     return dtype + " " + shape;
   }
 
-  @Override
-  public boolean isDue(TrainingProgress done, int steps) {
-    return done.steps() == steps || due.isDue(done, lastSaved, cost);
+  /** Writes it as a whole or not at all. */
+  void write(TrainingProgress done, TrainingState state, Map<String, SavedArray> arrays) {
+    NDManager owner = state.weights().policy().manager();
+    try (WeightStorage storage = new WeightStorage(owner)) {
+      List<Tensor> tensors = new ArrayList<>();
+      arrays.forEach((name, saved) -> tensors.add(saved.tensor(storage, name)));
+      byte[] json = Json.gson().toJson(json(done, state)).getBytes(StandardCharsets.UTF_8);
+      tensors.add(
+          new Tensor(
+              STATE, "U8", List.of((long) json.length), json.length, () -> ByteBuffer.wrap(json)));
+      SafetensorsChecksum.write(path, tensors);
+    }
   }
 
-  @Override
-  public void save(TrainingProgress done, TrainedWeights weights, Optimizer optimizer) {
-    long start = System.nanoTime();
-    NDManager owner = weights.policy().manager();
-    try (NDManager scope = owner.newSubManager();
-        WeightStorage storage = new WeightStorage(owner)) {
-      List<Tensor> tensors = new ArrayList<>();
-      SavedArray.all(weights, optimizer)
-          .forEach((name, saved) -> tensors.add(saved.tensor(storage, name)));
-      NDArray steps = scope.create(new float[] {done.steps()});
-      NDArray seconds = scope.create(new float[] {(float) done.seconds()});
-      tensors.add(SavedArray.ofState(steps).tensor(storage, FINISHED_STEPS));
-      tensors.add(SavedArray.ofState(seconds).tensor(storage, SECONDS));
-      SafetensorsWriter.write(file, tensors);
-    }
-    cost = (System.nanoTime() - start) / 1e9;
-    lastSaved = done.seconds() + cost;
+  private static JsonObject json(TrainingProgress done, TrainingState state) {
+    JsonObject json = new JsonObject();
+    json.addProperty(STEPS, done.steps());
+    json.addProperty(SECONDS, done.seconds());
+    JsonObject parts = new JsonObject();
+    state.parts().forEach((name, part) -> parts.add(name, part.state()));
+    json.add(PARTS, parts);
+    return json;
   }
 }

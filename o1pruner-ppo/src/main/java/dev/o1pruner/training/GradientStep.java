@@ -1,16 +1,15 @@
 package dev.o1pruner.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import com.google.common.primitives.ImmutableDoubleArray;
 import dev.o1pruner.loss.LossInputs;
 import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenBatch;
+import dev.o1pruner.model.script.Gradients;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +38,9 @@ final class GradientStep {
     /** Both parts together. */
     Share plus(Share other) {
       Map<String, Double> sums = new TreeMap<>(terms);
-      other.terms.forEach((name, value) -> sums.merge(name, value, Double::sum));
+      other.terms.forEach(
+          (name, value) ->
+              sums.merge(name, value, (one, more) -> LossTerms.together(name, one, more)));
       return new Share(loss + other.loss, sums);
     }
   }
@@ -104,9 +105,9 @@ final class GradientStep {
               stepSolutions,
               stepTokens);
       LossTerms terms;
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      try (Gradients recorded = new Gradients()) {
         terms = loss.compute(inputs);
-        collector.backward(terms.loss());
+        recorded.backward(terms.loss());
       }
       policy
           .script()
@@ -124,6 +125,8 @@ final class GradientStep {
               key);
       Map<String, Double> metrics = new TreeMap<>();
       terms.metrics().forEach((name, value) -> metrics.put(name, (double) value.getFloat()));
+      float likelihood = logProbs.mul(batch.mask()).sum().getFloat();
+      metrics.put(StepMetrics.SURPRISAL, -(double) likelihood / stepTokens);
       return new Share(terms.loss().getFloat(), metrics);
     }
   }

@@ -20,15 +20,9 @@ import java.util.TreeMap;
 record SavedArray(NDArray array, Precision moved, String dtype) {
 
   /** Every trained weight and every array of the optimizer, by the name it is saved under. */
-  static Map<String, SavedArray> all(TrainedWeights weights, Optimizer optimizer) {
-    Map<String, SavedArray> all = new TreeMap<>();
-    List<String> names = weights.names();
-    List<NDArray> arrays = weights.arrays();
-    Precision held = weights.precision();
-    for (int n = 0; n < names.size(); n++) {
-      all.put(
-          "weight." + names.get(n), new SavedArray(arrays.get(n), held, held.safetensorsName()));
-    }
+  static Map<String, SavedArray> all(TrainingState state) {
+    Map<String, SavedArray> all = new TreeMap<>(weights(state));
+    Optimizer optimizer = state.optimizer();
     optimizer
         .state()
         .forEach(
@@ -37,6 +31,20 @@ record SavedArray(NDArray array, Precision moved, String dtype) {
                 all.put("%s.%s.%d".formatted(optimizer.name(), kind, i), ofState(values.get(i)));
               }
             });
+    return all;
+  }
+
+  /** Every trained weight, by the name it is saved under. */
+  static Map<String, SavedArray> weights(TrainingState state) {
+    Map<String, SavedArray> all = new TreeMap<>();
+    TrainedWeights weights = state.weights();
+    List<String> names = weights.names();
+    List<NDArray> arrays = weights.arrays();
+    Precision held = weights.precision();
+    for (int n = 0; n < names.size(); n++) {
+      all.put(
+          "weight." + names.get(n), new SavedArray(arrays.get(n), held, held.safetensorsName()));
+    }
     return all;
   }
 

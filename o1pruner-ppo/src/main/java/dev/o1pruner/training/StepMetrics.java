@@ -15,7 +15,8 @@ import java.util.Map;
  * @param solutions in the step
  * @param tokens solution tokens in the step
  * @param seconds it took
- * @param terms the loss's own metrics, such as mean ratio and clipped fraction
+ * @param terms the loss's own metrics, such as mean ratio and clipped fraction, and {@link
+ *     #SURPRISAL}
  */
 public record StepMetrics(
     int step,
@@ -28,6 +29,12 @@ public record StepMetrics(
     long tokens,
     double seconds,
     Map<String, Double> terms) {
+
+  /**
+   * Term of every loss: mean of -log-prob over the step's solution tokens, in nats, before the
+   * update. Its expectation is the policy's entropy where the policy drew the solutions.
+   */
+  public static final String SURPRISAL = "surprisal";
 
   /** Copies the terms. */
   public StepMetrics {

@@ -47,6 +47,11 @@ public record TrainedWeights(LanguageModel policy, List<Integer> indices) {
     return adapter ? Precision.F32 : policy.precision();
   }
 
+  /** Whether any of them is a leaf that gradients are computed for: a training has it. */
+  boolean requireGradients() {
+    return arrays().stream().anyMatch(NDArray::hasGradient);
+  }
+
   /** Makes them the leaves that gradients are computed for, or no more so. */
   void requireGradients(boolean required) {
     arrays().forEach(weight -> weight.setRequiresGradient(required));

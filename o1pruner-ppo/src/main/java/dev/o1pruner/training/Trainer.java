@@ -2,6 +2,8 @@ package dev.o1pruner.training;
 
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /** Trains a policy in place: batches from a source, gradients of a loss, an optimizer. */
 public final class Trainer {
@@ -11,6 +13,7 @@ public final class Trainer {
   private final PolicyLoss loss;
   private final TrainingSettings settings;
   private final TrainingListener listener;
+  private final Guarding guarding;
 
   /**
    * A trainer of every weight.
@@ -36,15 +39,42 @@ public final class Trainer {
       PolicyLoss loss,
       TrainingSettings settings,
       TrainingListener listener) {
+    this(
+        policy,
+        trainable,
+        loss,
+        settings,
+        listener,
+        new Guarding(GuardSettings.none(), PolicyCheck.none()));
+  }
+
+  private Trainer(
+      LanguageModel policy,
+      Trainable trainable,
+      PolicyLoss loss,
+      TrainingSettings settings,
+      TrainingListener listener,
+      Guarding guarding) {
     this.policy = policy;
     this.trainable = trainable;
     this.loss = loss;
     this.settings = settings;
     this.listener = listener;
+    this.guarding = guarding;
   }
 
   /**
-   * Runs every step of a source.
+   * The same trainer, watched. Without this nothing is watched for but a loss or gradient that
+   * isn't finite.
+   *
+   * @param check has the policy solve problems as often as the settings ask for
+   */
+  public Trainer guarded(GuardSettings guards, PolicyCheck check) {
+    return new Trainer(policy, trainable, loss, settings, listener, new Guarding(guards, check));
+  }
+
+  /**
+   * Runs every step of a source, unless a guard ends the training.
    *
    * @throws TrainingException at the first step whose loss or gradient isn't finite
    */
@@ -53,7 +83,7 @@ public final class Trainer {
   }
 
   /**
-   * Runs the steps of a source that a checkpoint hasn't done yet.
+   * Runs the steps of a source that a checkpoint hasn't done yet, unless a guard ends the training.
    *
    * @param checkpoints where to go on from and what to save
    * @throws TrainingException at the first step whose loss or gradient isn't finite
@@ -62,9 +92,14 @@ public final class Trainer {
    */
   public void train(BatchSource source, TrainingCheckpoints checkpoints) {
     try (TrainingSession session = start(source.steps(), checkpoints)) {
-      while (session.finished() < source.steps()) {
-        session.stopIfInterrupted();
-        session.step(source.batch(session.finished()));
+      try {
+        while (session.finished() < source.steps() && session.ending() == null) {
+          session.stopIfInterrupted();
+          session.step(source.batch(session.finished()));
+        }
+      } catch (CancellationException e) {
+        session.save(); // of a check: the step before it is done
+        throw e;
       }
     }
   }
@@ -74,9 +109,22 @@ public final class Trainer {
    *
    * @param steps of the whole run, which the learning-rate schedule goes by
    * @param checkpoints where to go on from and what to save
-   * @return to be closed; no other training may run until then
+   * @return to be closed; another training of these weights is refused until then
+   * @throws IllegalStateException if another session trains some of these weights, or another
+   *     thread uses the policy
    */
   public TrainingSession start(int steps, TrainingCheckpoints checkpoints) {
-    return new TrainingSession(policy, trainable, loss, settings, listener, steps, checkpoints);
+    return start(steps, checkpoints, Map.of());
+  }
+
+  /**
+   * The same for a caller with a state of its own.
+   *
+   * @param parts kept in each checkpoint and restored before this returns, by name
+   */
+  public TrainingSession start(
+      int steps, TrainingCheckpoints checkpoints, Map<String, CheckpointPart> parts) {
+    return new TrainingSession(
+        policy, trainable, loss, settings, listener, steps, checkpoints, guarding, parts);
   }
 }

@@ -1,19 +1,19 @@
 package dev.o1pruner.training;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import dev.o1pruner.optimizer.Optimizer;
 import java.nio.file.Path;
 
 /** Where a training run goes on from, and what it leaves behind to be gone on from. */
 public interface TrainingCheckpoints {
 
   /**
-   * Brings trained weights and optimizer to the state of the newest checkpoint, if there is one.
+   * Brings everything to the state of the newest checkpoint that is whole, if there is one.
    *
+   * @param listener told of newer ones that are damaged
    * @return what is done; {@link TrainingProgress#NONE} if there is no checkpoint
+   * @throws IllegalArgumentException if there are checkpoints but none is whole, or the newest
+   *     whole one is of another training, saying what to do
    */
-  TrainingProgress restore(TrainedWeights weights, Optimizer optimizer);
+  TrainingProgress restore(TrainingState state, TrainingListener listener);
 
   /**
    * Whether to save now that a step is done.
@@ -28,13 +28,28 @@ public interface TrainingCheckpoints {
    *
    * @param done what the state is after
    */
-  void save(TrainingProgress done, TrainedWeights weights, Optimizer optimizer);
+  void save(TrainingProgress done, TrainingState state);
 
-  /** Starts at step 0 and saves nothing. */
+  /**
+   * Saves the trained weights as those to go back to, in place of others.
+   *
+   * @param done what they are after
+   * @throws IllegalStateException if there is no place for them
+   */
+  void saveBest(TrainingProgress done, TrainingState state);
+
+  /**
+   * Gives the trained weights the values that {@link #saveBest} saved last; the optimizer stays.
+   *
+   * @throws TrainingException if the file is damaged
+   */
+  void restoreBest(TrainingState state);
+
+  /** Starts at step 0, saves nothing, and has no place for weights to go back to. */
   static TrainingCheckpoints none() {
     return new TrainingCheckpoints() {
       @Override
-      public TrainingProgress restore(TrainedWeights weights, Optimizer optimizer) {
+      public TrainingProgress restore(TrainingState state, TrainingListener listener) {
         return TrainingProgress.NONE;
       }
 
@@ -44,29 +59,42 @@ public interface TrainingCheckpoints {
       }
 
       @Override
-      public void save(TrainingProgress done, TrainedWeights weights, Optimizer optimizer) {}
+      public void save(TrainingProgress done, TrainingState state) {}
+
+      @Override
+      public void saveBest(TrainingProgress done, TrainingState state) {
+        throw nowhere();
+      }
+
+      @Override
+      public void restoreBest(TrainingState state) {
+        throw nowhere();
+      }
+
+      private IllegalStateException nowhere() {
+        return new IllegalStateException(
+            "a guard that rolls back needs a place for the best weights: give a directory for"
+                + " checkpoints, or let it stop instead");
+      }
     };
   }
 
   /**
-   * Keeps one checkpoint in a directory, replaced as a whole.
+   * Keeps the newest checkpoints in a directory, one verified file each.
    *
    * @param directory made when the first checkpoint is saved
-   * @param every steps between checkpoints; the last step is always followed by one
    */
-  static TrainingCheckpoints in(Path directory, int every) {
-    checkArgument(every > 0, "a checkpoint every %s steps makes no sense", every);
-    return new CheckpointFile(directory, (done, lastSaved, cost) -> done.steps() % every == 0);
+  static TrainingCheckpoints in(Path directory, CheckpointSettings settings) {
+    return new CheckpointDirectory(directory, settings);
   }
 
-  /**
-   * The same after the first step and the last, and in between as often as takes no more than a
-   * twentieth of the time: a small model loses a step or two, a large one some minutes.
-   */
+  /** One every so many steps, {@value CheckpointSettings#DEFAULT_KEEP} kept. */
+  static TrainingCheckpoints in(Path directory, int every) {
+    return in(directory, CheckpointSettings.defaults().every(every));
+  }
+
+  /** With the default settings. */
   static TrainingCheckpoints in(Path directory) {
-    return new CheckpointFile(
-        directory,
-        (done, lastSaved, cost) ->
-            done.seconds() - lastSaved >= CheckpointFile.STEPS_TO_SAVING * cost);
+    return in(directory, CheckpointSettings.defaults());
   }
 }

@@ -42,8 +42,8 @@ public record TrainingExample(
         sample,
         reward,
         advantage);
-    checkLength("reference", refLogProbs, problemId, sample, tokens);
-    checkLength("sampler", samplerLogProbs, problemId, sample, tokens);
+    check("reference", refLogProbs, problemId, sample, tokens);
+    check("sampler", samplerLogProbs, problemId, sample, tokens);
   }
 
   /** A solution by itself that the reference drew. */
@@ -98,7 +98,7 @@ public record TrainingExample(
     return recorded.isEmpty() ? recorded : recorded.subArray(0, tokens).trimmed();
   }
 
-  private static void checkLength(
+  private static void check(
       String whose,
       ImmutableDoubleArray logProbs,
       String problemId,
@@ -112,5 +112,17 @@ public record TrainingExample(
         logProbs.length(),
         whose,
         tokens.tokenIds().length());
+    for (int t = 0; t < logProbs.length(); t++) {
+      double logProb = logProbs.get(t);
+      checkArgument(
+          Double.isFinite(logProb),
+          "problem %s, sample %s: the %s gives token %s the log-prob %s: its weights may not be"
+              + " finite, or its precision is too low",
+          problemId,
+          sample,
+          whose,
+          t,
+          logProb);
+    }
   }
 }

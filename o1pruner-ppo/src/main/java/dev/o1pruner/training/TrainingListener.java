@@ -15,6 +15,9 @@ public interface TrainingListener {
    */
   default void onStart(TrainingProgress before, int steps) {}
 
+  /** Called when there is something that the user should know, even before {@link #onStart}. */
+  default void onEvent(TrainingEvent event) {}
+
   /** A listener that tells both. */
   default TrainingListener andThen(TrainingListener next) {
     TrainingListener first = this;
@@ -29,6 +32,12 @@ public interface TrainingListener {
       public void onStep(StepMetrics metrics) {
         first.onStep(metrics);
         next.onStep(metrics);
+      }
+
+      @Override
+      public void onEvent(TrainingEvent event) {
+        first.onEvent(event);
+        next.onEvent(event);
       }
     };
   }

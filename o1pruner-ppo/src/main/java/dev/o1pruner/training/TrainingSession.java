@@ -8,11 +8,17 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenBatch;
 import dev.o1pruner.optimizer.Optimizer;
 import dev.o1pruner.run.Interruption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training run: an optimizer whose state lives from the first step to the last. Between steps
  * the policy may be sampled from and scored; its gradients and optimizer state stay in memory.
+ *
+ * <p>A step takes the policy for its thread ({@link LanguageModel#use}). Several policies may be
+ * trained at once, each by a thread of its own.
  */
 public final class TrainingSession implements AutoCloseable {
 
@@ -25,10 +31,14 @@ public final class TrainingSession implements AutoCloseable {
   private final GradientStep gradientStep;
   private final TrainedWeights trained;
   private final Optimizer optimizer;
+  private final TrainingState state;
+  private final Guarding guarding;
+  private final Guards guards;
   private final TrainingProgress before;
   private final long start = System.nanoTime();
   private int finished;
   private int saved;
+  private boolean closed;
 
   TrainingSession(
       LanguageModel policy,
@@ -37,7 +47,9 @@ public final class TrainingSession implements AutoCloseable {
       TrainingSettings settings,
       TrainingListener listener,
       int steps,
-      TrainingCheckpoints checkpoints) {
+      TrainingCheckpoints checkpoints,
+      Guarding guarding,
+      Map<String, CheckpointPart> parts) {
     this.policy = policy;
     this.trainable = trainable;
     this.settings = settings;
@@ -45,23 +57,44 @@ public final class TrainingSession implements AutoCloseable {
     this.steps = steps;
     this.checkpoints = checkpoints;
     this.gradientStep = new GradientStep(policy, loss, trainable.gradientCheckpointing());
-    this.trained = trainable.of(policy);
-    this.optimizer = trained.optimizer(settings.optimizer());
-    try {
-      this.before = checkpoints.restore(trained, optimizer);
-      this.finished = before.steps();
-      this.saved = finished;
-      listener.onStart(before, steps);
-    } catch (RuntimeException e) {
-      optimizer.close();
-      throw e;
+    this.guarding = guarding;
+    this.guards = new Guards(guarding.settings(), listener);
+    LanguageModel.Use use = policy.use("training");
+    try (use) {
+      this.trained = trainable.of(policy);
+      checkState(
+          !trained.requireGradients(),
+          "the policy is being trained already: close the other training session first");
+      this.optimizer = trained.optimizer(settings.optimizer());
+      Map<String, CheckpointPart> all = new HashMap<>(parts);
+      all.put(Guards.PART, guards);
+      this.state = new TrainingState(trained, optimizer, all);
+      try {
+        this.before = checkpoints.restore(state, listener);
+        this.finished = before.steps();
+        this.saved = finished;
+        guards.tellEnding();
+        listener.onStart(before, steps);
+        if (ending() == null && guards.checked() < finished && guarding.isDue(finished, steps)) {
+          check(); // the first, or one that an interruption cut short
+          end();
+        }
+      } catch (RuntimeException e) {
+        optimizer.close();
+        throw e;
+      }
+      trained.requireGradients(true);
     }
-    trained.requireGradients(true);
   }
 
   /** Steps that are done, those before a checkpoint included: the number of the next one. */
   public int finished() {
     return finished;
+  }
+
+  /** What a guard ended the run for; null if none has. No step is taken after it. */
+  public @Nullable GuardEvent ending() {
+    return guards.ending();
   }
 
   /** The same with the time it took. */
@@ -70,20 +103,70 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Takes the next step, and saves a checkpoint if one is due.
+   * Takes the next step, has the guards look at it, and saves a checkpoint if one is due or a guard
+   * has ended the run.
    *
    * @param batch its examples, those that belong together one after the other; without any the step
    *     passes and the policy stays as it is
    * @throws TrainingException if loss or gradient isn't finite
-   * @throws IllegalStateException if all steps are done
+   * @throws IllegalStateException if all steps are done, a guard has ended the run, the session or
+   *     the policy is closed, or another thread uses the policy; nothing has been done then
    */
   public void step(List<TrainingExample> batch) {
+    checkState(!closed, "the training session is closed: start another one");
     checkState(finished < steps, "all %s steps of the run are done", steps);
-    listener.onStep(update(finished, batch));
+    GuardEvent ending = ending();
+    checkState(ending == null, "a guard has ended the run: %s", ending);
+    LanguageModel.Use use = policy.use("training");
+    StepMetrics metrics;
+    try (use) {
+      metrics = update(finished, batch);
+    }
+    listener.onStep(metrics);
     finished++;
-    if (checkpoints.isDue(done(), steps)) {
+    Map<String, Double> figures = new HashMap<>(metrics.terms());
+    figures.put(Guard.SIGNAL, SignalGuard.share(batch));
+    guards.look(finished, figures);
+    if (ending() == null && guarding.isDue(finished, steps)) {
+      check();
+    }
+    if (!end() && checkpoints.isDue(done(), steps)) {
       save();
     }
+  }
+
+  /**
+   * Has the guards look at other figures, such as {@link Guard#ROUND_LENGTH}.
+   *
+   * @throws IllegalStateException if a guard has ended the run
+   */
+  public void look(Map<String, Double> figures) {
+    GuardEvent ending = ending();
+    checkState(ending == null, "a guard has ended the run: %s", ending);
+    guards.look(finished, figures);
+    end();
+  }
+
+  private void check() {
+    PolicyChecked checked = guarding.check(finished, policy);
+    listener.onEvent(checked);
+    if (guards.lookAt(checked) && guarding.settings().rollsBack()) {
+      checkpoints.saveBest(done(), state);
+    }
+  }
+
+  /** Leaves a run that a guard has ended so that it isn't gone on with. */
+  private boolean end() {
+    GuardEvent ending = ending();
+    if (ending == null) {
+      return false;
+    }
+    if (ending.action() == GuardAction.ROLL_BACK) {
+      checkpoints.restoreBest(state);
+    }
+    checkpoints.save(done(), state); // over one of the same step, which doesn't know of the end
+    saved = finished;
+    return true;
   }
 
   /**
@@ -100,9 +183,12 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /** Saves what is done, if that isn't saved yet. */
-  private void save() {
+  void save() {
     if (saved < finished) {
-      checkpoints.save(done(), trained, optimizer);
+      LanguageModel.Use use = policy.use("a checkpoint");
+      try (use) {
+        checkpoints.save(done(), state);
+      }
       saved = finished;
     }
   }
@@ -169,13 +255,29 @@ public final class TrainingSession implements AutoCloseable {
 
   private void checkFinite(int step, double value, List<TrainingExample> examples) {
     if (!Double.isFinite(value)) {
-      throw new TrainingException(NonFinite.explain(step, value, policy, examples));
+      throw guards.notFinite(step, value, NonFinite.explain(step, value, policy, examples));
     }
   }
 
+  /**
+   * Frees gradients and optimizer state; the policy stays as it is. Closing again does nothing, nor
+   * does closing after the policy, which has freed them.
+   *
+   * @throws IllegalStateException if another thread uses the policy, such as for a step; close it
+   *     again after that
+   */
   @Override
   public void close() {
-    trained.requireGradients(false);
-    optimizer.close();
+    if (closed) {
+      return;
+    }
+    if (policy.isOpen()) {
+      LanguageModel.Use use = policy.use("the end of a training");
+      try (use) {
+        trained.requireGradients(false);
+        optimizer.close();
+      }
+    }
+    closed = true;
   }
 }

@@ -18,6 +18,7 @@ import dev.o1pruner.grading.Grading;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.run.FileClaim;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.TrainingProgress;
@@ -311,19 +312,77 @@ class ExperimentTest {
   }
 
   @Test
+  void a_level_that_is_markup_is_shown_as_text() throws IOException {
+    try (Stream<Path> files = Files.walk(finished)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = directory.resolve(finished.relativize(file).toString());
+        MoreFiles.createParentDirectories(copy);
+        Files.copy(file, copy);
+      }
+    }
+    Path problems = directory.resolve("benchmarks/one.jsonl");
+    Files.writeString(
+        problems,
+        Files.readString(problems)
+            .replace("\"level\":2", "\"level\":\"<img src=x onerror=alert(1)>\""));
+
+    assertThat(ExperimentReport.read(directory).html())
+        .contains("&lt;img src=x onerror")
+        .doesNotContain("<img");
+  }
+
+  @Test
   void results_of_anything_else_are_refused_before_any_work() {
     assertThatThrownBy(
             () ->
                 small(finished)
-                    .methods(List.of(Method.baseline(), PaperMethods.o1Pruner(5, 2, 0.2, TRAINING)))
+                    .methods(
+                        List.of(
+                            Method.baseline(),
+                            PaperMethods.dpo(0.1, TRAINING),
+                            PaperMethods.o1Pruner(5, 2, 0.2, TRAINING)))
                     .build()
                     .run())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("settings")
-        .hasMessageContaining("give another directory");
+        .hasMessageContaining("give another path");
     assertThatThrownBy(() -> small(finished).benchmark("one", problems("a", 11)).build().run())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one.T=1.json is of results with another problems");
+    assertThatThrownBy(() -> small(finished).grading(Grading.defaults()).build().run())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("samples.json is of results with another grading");
+    assertThat(finished.resolve("cells/DPO")).doesNotExist(); // nor has the plan lost a method
+    assertThat(ExperimentReport.read(finished).figures().results()).hasSize(5 * 2);
+  }
+
+  @Test
+  void a_second_one_in_the_same_directory_is_refused_while_the_first_runs() {
+    FileClaim first = FileClaim.takeDirectory(directory);
+    try (first) {
+      assertThatThrownBy(() -> small(directory).build().run())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(directory + " is being written by this very process ");
+    }
+    assertThat(directory.resolve(Experiment.PLAN)).doesNotExist();
+  }
+
+  @Test
+  void its_inputs_are_every_file_and_problem_set() {
+    Map<String, String> inputs = small(directory).build().inputs();
+    assertThat(inputs)
+        .containsKeys(
+            "reference/config.json",
+            "reference/model.safetensors",
+            "reference/tokenizer.json",
+            "training problems",
+            "benchmark one",
+            "benchmark two");
+    assertThat(inputs.values()).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+    Map<String, String> others =
+        small(directory).benchmark("one", problems("a", 11)).build().inputs();
+    assertThat(others.get("benchmark one")).isNotEqualTo(inputs.get("benchmark one"));
+    assertThat(others.get("benchmark two")).isEqualTo(inputs.get("benchmark two"));
   }
 
   @Test

@@ -69,7 +69,9 @@ class PolicyLossContractTest {
         .metrics()
         .forEach(
             (name, value) ->
-                assertThat(first.metrics().get(name) + second.metrics().get(name))
+                assertThat(
+                        LossTerms.together(
+                            name, first.metrics().get(name), second.metrics().get(name)))
                     .as(name)
                     .isCloseTo(value, within(1e-6)));
     float[] gradient = Arrays.copyOf(first.gradient(), 12);

@@ -96,18 +96,19 @@ class PolicyLossTest {
   @ParameterizedTest
   @CsvSource({
     // r = 2 and 1/2: min(2*1, 1.2*1) = 1.2 and min(0.5*2, 0.8*2) = 1; mean 1.1
-    "SEQUENCE_SUM,  -1.1,     1.25,     0.5",
+    "SEQUENCE_SUM,  -1.1,     1.25,     2,      0.5",
     // r = 2^(1/3) = 1.2599 and 2^(-1/2) = 0.7071: min 1.2 and 1.4142; mean 1.3071
-    "SEQUENCE_MEAN, -1.30710, 0.983514, 0.5",
+    "SEQUENCE_MEAN, -1.30710, 0.983514, 1.2599, 0.5",
     // r = 2, 1, 1 and 1/2, 1: 1.2 + 1 + 1 + 1 + 2 = 6.2 over five tokens
-    "TOKEN,         -1.24,    1.1,      0.2",
+    "TOKEN,         -1.24,    1.1,      2,      0.2",
   })
   void each_level_is_another_algorithm(
-      RatioLevel level, double loss, double meanRatio, double clippedFraction) {
+      RatioLevel level, double loss, double meanRatio, double maxRatio, double clippedFraction) {
     Result result = compute(clipped(level), LOG_RATIOS, ADVANTAGES);
 
     assertThat(result.loss()).isCloseTo(loss, within(1e-5)); // the table has six digits
     assertThat(result.metrics().get(LossTerms.MEAN_RATIO)).isCloseTo(meanRatio, FLOAT);
+    assertThat(result.metrics().get(LossTerms.MAX_RATIO)).isCloseTo(maxRatio, within(1e-4));
     assertThat(result.metrics().get(LossTerms.CLIPPED_FRACTION)).isCloseTo(clippedFraction, FLOAT);
   }
 
@@ -205,7 +206,9 @@ class PolicyLossTest {
         .metrics()
         .forEach(
             (name, value) ->
-                assertThat(first.metrics().get(name) + second.metrics().get(name))
+                assertThat(
+                        LossTerms.together(
+                            name, first.metrics().get(name), second.metrics().get(name)))
                     .as(name)
                     .isCloseTo(value, FLOAT));
     float[] gradient = Arrays.copyOf(first.gradient(), 6);

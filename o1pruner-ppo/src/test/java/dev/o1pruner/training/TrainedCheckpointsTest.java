@@ -99,7 +99,7 @@ class TrainedCheckpointsTest {
     train(run, TrainingCheckpoints.in(temp, 1), false, temp.resolve("result"));
 
     try (LanguageModel base = run.load();
-        SafetensorsReader reader = SafetensorsReader.open(temp.resolve("training.safetensors"))) {
+        SafetensorsReader reader = SafetensorsReader.open(temp.resolve("training-6.safetensors"))) {
       TrainedWeights trained = run.trainable.of(run.trainable.prepare(base));
       assertThat(reader.names().stream().filter(name -> name.startsWith("weight.")))
           .containsExactlyInAnyOrderElementsOf(
@@ -129,7 +129,7 @@ class TrainedCheckpointsTest {
                   trainer.train(
                       BatchSource.shuffled(examples, 1, 1, 0), TrainingCheckpoints.in(temp, 1)))
           .withMessageContaining("choice of weights")
-          .withMessageContaining("training.safetensors");
+          .withMessageContaining("training-6.safetensors");
     }
   }
 }

@@ -104,9 +104,10 @@ class TrainerTest {
           .train(BatchSource.shuffled(examples, 1, 2, 0));
     }
 
-    // recorded before the first update: exactly 1 then, and not any more after it
-    assertThat(ratios.get(0)).isEqualTo(1);
-    assertThat(ratios.get(1)).isNotEqualTo(1);
+    // recorded before the first update: 1 then but for the order of sums, which is another one when
+    // small models are scored on a thread for each core; not any more after it
+    assertThat(ratios.get(0)).isCloseTo(1, within(2e-6));
+    assertThat(ratios.get(1)).isNotCloseTo(1, within(1e-4));
   }
 
   @ParameterizedTest
@@ -276,17 +277,17 @@ class TrainerTest {
   }
 
   @Test
-  void the_solution_that_is_not_a_number_is_named_wherever_it_stands() {
+  void the_solution_that_is_beyond_all_numbers_is_named_wherever_it_stands() {
     try (LanguageModel model = TinyPolicy.load()) {
       TrainingExample good = TinyPolicy.example(model, 1, 1);
       TokenSequence sequence = TinyPolicy.sequence(6);
       TrainingExample bad =
           new TrainingExample(
-              "bad", 2, sequence, 1, 1, ImmutableDoubleArray.of(-1, Double.NaN, -1));
+              "bad", 2, sequence, -1, -1, ImmutableDoubleArray.of(-300, -300, -300));
       for (List<TrainingExample> batch : List.of(List.of(bad, good), List.of(good, bad))) {
         assertThatExceptionOfType(TrainingException.class)
             .isThrownBy(
-                () -> trainer(model, clipped(RatioLevel.TOKEN), 0.001).train(inOrder(batch)))
+                () -> trainer(model, clipped(RatioLevel.SEQUENCE_SUM), 0.001).train(inOrder(batch)))
             .withMessageContaining("problem bad, sample 2");
       }
     }
@@ -336,6 +337,11 @@ class TrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TrainingExample("p", 1, sequence, 0, 1, one))
         .withMessage("problem p, sample 1: 1 reference log-probs for 2 tokens");
+    ImmutableDoubleArray notNumbers = ImmutableDoubleArray.of(-1, Double.NaN);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TrainingExample("p", 1, sequence, 0, 1, notNumbers))
+        .withMessageStartingWith(
+            "problem p, sample 1: the reference gives token 1 the log-prob NaN: ");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new TrainingExample("p", 1, sequence, 0, Double.NaN, ImmutableDoubleArray.of()))

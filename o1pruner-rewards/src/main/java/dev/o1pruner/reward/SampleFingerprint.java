@@ -2,9 +2,8 @@ package dev.o1pruner.reward;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.o1pruner.run.AtomicFiles;
+import dev.o1pruner.run.Fingerprint;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.sampling.SamplingSettings;
 import java.nio.file.Files;
@@ -13,13 +12,12 @@ import java.util.TreeSet;
 
 /**
  * What every solution of a file depends on, besides its prompt and its number: where it comes from
- * and how it was drawn. It stands beside the file.
+ * and how it was drawn.
  *
  * @param file of the solutions
- * @param settingsFile where the fingerprint is
- * @param parts by name
+ * @param fingerprint beside it
  */
-record SampleFingerprint(Path file, Path settingsFile, JsonObject parts) {
+record SampleFingerprint(Path file, Fingerprint fingerprint) {
 
   /**
    * The fingerprint of an origin and settings.
@@ -42,12 +40,13 @@ record SampleFingerprint(Path file, Path settingsFile, JsonObject parts) {
               checkArgument(!origin.has(name), "the origin says %s, which is a setting's", name);
               parts.add(name, value);
             });
-    return new SampleFingerprint(file, ResumableSampler.settingsFile(file), parts);
+    return new SampleFingerprint(
+        file, Fingerprint.of(ResumableSampler.settingsFile(file), parts.asMap()));
   }
 
   /** Writes it, for a file that isn't there yet. */
   void write() {
-    AtomicFiles.writeText(settingsFile, Json.pretty(parts) + "\n");
+    fingerprint.write();
   }
 
   /**
@@ -57,29 +56,10 @@ record SampleFingerprint(Path file, Path settingsFile, JsonObject parts) {
    */
   void check() {
     checkArgument(
-        Files.exists(settingsFile),
+        Files.exists(fingerprint.file()),
         "%s is there already, but not %s, so that it can't be gone on with; give another path",
         file,
-        settingsFile);
-    JsonObject before = Json.readObject(settingsFile);
-    TreeSet<String> names = new TreeSet<>(before.keySet());
-    names.addAll(parts.keySet());
-    for (String name : names) {
-      String old = text(before, name);
-      String now = text(parts, name);
-      checkArgument(
-          old.equals(now),
-          "%s was sampled with another %s (%s, now %s); give another path, or the old setting",
-          file,
-          name,
-          old,
-          now);
-    }
-  }
-
-  /** As text: numbers read from a file know no type. What isn't said is no less a difference. */
-  private static String text(JsonObject object, String name) {
-    JsonElement value = object.get(name);
-    return value == null ? "none" : value.toString();
+        fingerprint.file());
+    fingerprint.check();
   }
 }

@@ -46,6 +46,7 @@ final class SampleStore implements AutoCloseable {
   private final Map<SampleKey, Draw> missing = new LinkedHashMap<>();
   private final Map<SampleKey, Solution> solutions = new LinkedHashMap<>();
   private final RecordFile end;
+  private boolean closed;
 
   /**
    * Opens a file, or starts it.
@@ -191,8 +192,10 @@ final class SampleStore implements AutoCloseable {
    * Appends a solution that was missing.
    *
    * @throws UncheckedIOException saying how many are safe, if it can't be written
+   * @throws IllegalStateException if the store is closed, or the solution isn't missing
    */
   void add(Solution solution, JsonObject line) {
+    checkState(!closed, "%s is closed: open it again to add to it", file);
     SampleKey key = SampleKey.of(solution);
     Draw draw = missing.remove(key);
     checkState(
@@ -217,8 +220,10 @@ final class SampleStore implements AutoCloseable {
         e);
   }
 
+  /** Forces the rest to disk and gives the file up; closing again does nothing. */
   @Override
   public void close() {
+    closed = true;
     try (claim) {
       end.close();
     } catch (IOException e) {

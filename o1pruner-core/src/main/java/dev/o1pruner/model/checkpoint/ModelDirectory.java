@@ -82,8 +82,8 @@ public record ModelDirectory(Path source, Map<String, byte[]> files) {
   /**
    * Reads a directory.
    *
-   * @throws IllegalArgumentException if it isn't there, lacks config.json or tokenizer.json, or
-   *     holds weights in a format that is refused, such as a pickle
+   * @throws IllegalArgumentException if it isn't there, lacks config.json or tokenizer.json, holds
+   *     weights in a format that is refused, such as a pickle, or links to files elsewhere
    */
   public static ModelDirectory read(Path directory) {
     if (!Files.isDirectory(directory)) {
@@ -120,6 +120,7 @@ public record ModelDirectory(Path source, Map<String, byte[]> files) {
     if (!Files.isRegularFile(file)) {
       return;
     }
+    Links.check(directory, file, file + " is"); // its content would be saved with the model
     try {
       long size = Files.size(file);
       checkArgument(size <= MAX_FILE, "%s has %s bytes, more than %s", file, size, MAX_FILE);

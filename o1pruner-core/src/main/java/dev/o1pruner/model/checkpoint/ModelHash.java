@@ -3,10 +3,13 @@ package dev.o1pruner.model.checkpoint;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import dev.o1pruner.run.FileHash;
+import dev.o1pruner.run.UnreadableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -36,6 +39,26 @@ public final class ModelHash {
       throw new UncheckedIOException("cannot read %s: %s".formatted(directory, e.getMessage()), e);
     }
     return weights.hash().toString();
+  }
+
+  /**
+   * The hash of each file of a model: configuration, tokenizer, the other small ones, weights.
+   *
+   * @return by file name, sorted
+   */
+  public static Map<String, String> each(Path directory) {
+    Map<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (holdsWeights(file) || ModelDirectory.isModelFile(name)) {
+          hashes.put(name, FileHash.of(file));
+        }
+      }
+    } catch (IOException e) {
+      throw UnreadableFile.because(directory, e);
+    }
+    return hashes;
   }
 
   private static boolean holdsWeights(Path file) {

@@ -47,20 +47,25 @@ public final class SafetensorsWriter {
 
   /** Writes tensors into a file that nobody reads yet. */
   static void writeTo(Path file, List<Tensor> tensors) throws IOException {
+    // no channel: it would close if the thread were interrupted, as it is to save a checkpoint
+    try (OutputStream out = new FileOutputStream(file.toFile())) {
+      writeTo(out, tensors);
+    }
+  }
+
+  /** Writes tensors to a stream, which stays open. */
+  static void writeTo(OutputStream out, List<Tensor> tensors) throws IOException {
     List<Tensor> ordered =
         tensors.stream()
             .sorted(Comparator.comparingInt((Tensor t) -> Dtypes.bytes(t.dtype())).reversed())
             .toList();
     byte[] header = header(ordered);
-    // no channel: it would close if the thread were interrupted, as it is to save a checkpoint
-    try (OutputStream out = new FileOutputStream(file.toFile())) {
-      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-      byte[] part = new byte[PART];
-      write(out, length.putLong(header.length).flip(), part);
-      write(out, ByteBuffer.wrap(header), part);
-      for (Tensor tensor : ordered) {
-        writeData(out, tensor, part);
-      }
+    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] part = new byte[PART];
+    write(out, length.putLong(header.length).flip(), part);
+    write(out, ByteBuffer.wrap(header), part);
+    for (Tensor tensor : ordered) {
+      writeData(out, tensor, part);
     }
   }
 

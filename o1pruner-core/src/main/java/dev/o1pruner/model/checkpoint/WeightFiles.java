@@ -2,8 +2,6 @@ package dev.o1pruner.model.checkpoint;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,31 +108,12 @@ public final class WeightFiles implements AutoCloseable {
     }
   }
 
-  /**
-   * A shard that really lies in the directory. Links may lead out of it only as they do in the
-   * Hugging Face cache: from {@code snapshots/REVISION} to {@code blobs}.
-   */
+  /** A shard that really lies in the directory. */
   private static Path inside(Path folder, String name, Path indexFile) {
     Path file = folder.resolve(name);
     checkArgument(Files.isRegularFile(file), "%s names %s, which does not exist", indexFile, name);
-    try {
-      Path root = folder.toRealPath();
-      Path real = file.toRealPath();
-      Path snapshots = root.getParent();
-      boolean cached =
-          snapshots != null
-              && snapshots.endsWith("snapshots")
-              && real.startsWith(snapshots.resolveSibling("blobs"));
-      checkArgument(
-          cached || real.startsWith(root),
-          "%s names %s, a link to %s outside the directory; put the file itself there",
-          indexFile,
-          name,
-          real);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    Links.check(folder, file, "%s names %s,".formatted(indexFile, name));
+    return file;
   }
 
   /** The file with the weights, or their index: for messages. */

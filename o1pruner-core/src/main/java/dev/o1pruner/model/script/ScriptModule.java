@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A compiled TorchScript module. This class alone knows how DJL calls into libtorch, so that a DJL
- * upgrade touches one file.
+ * A compiled TorchScript module. Only the classes of this package know how DJL calls into libtorch,
+ * so that a DJL upgrade touches no other.
  *
  * <p>The module holds no weights: arrays come in as arguments and results belong to the manager
- * given with the call. Not safe for use by two threads at once.
+ * given with the call. Threads may call it, and other modules, at the same time: gradient mode and
+ * the executor's setting are the thread's.
  */
 public final class ScriptModule implements AutoCloseable {
 
@@ -57,7 +58,8 @@ public final class ScriptModule implements AutoCloseable {
             Resources.toString(Resources.getResource(owner, resource), StandardCharsets.UTF_8));
       }
       byte[] archive = TorchScriptArchive.pack(className, source.toString(), attributes);
-      // The profiling executor would specialise on shapes that change from batch to batch.
+      // The profiling executor would specialise on shapes that change from batch to batch. It is a
+      // setting of the thread, like gradient mode.
       JniUtils.setGraphExecutorOptimize(false);
       return new ScriptModule(
           JniUtils.loadModule(

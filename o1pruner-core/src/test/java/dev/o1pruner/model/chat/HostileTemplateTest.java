@@ -183,6 +183,25 @@ class HostileTemplateTest {
     assertThat(thrown).singleElement().isInstanceOf(ChatTemplateException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ ''.__class__.__mro__ }}",
+        "{{ ''['__class__'] }}",
+        "{{ messages|attr('__class__') }}",
+        "{{ range.__globals__ }}",
+        "{{ namespace.__init__ }}",
+        "{{ cycler.__init__.__globals__.os.environ }}",
+        "{{ '{0.__class__}'.format('x') }}",
+        "{{ ''.getClass() }}",
+        "{% include '/etc/passwd' %}",
+        "{% import 'os' as os %}{{ os.environ }}",
+        "{% extends '/etc/passwd' %}",
+      })
+  void what_leads_out_of_the_template(String template) {
+    assertFails(template);
+  }
+
   private static void assertFails(String template) {
     assertTimeoutPreemptively(
         SOON,

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +41,24 @@ class ModelDirectoryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ModelDirectory.read(directory))
         .withMessageEndingWith("has no " + name);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // links need rights there
+  void a_link_that_would_carry_a_secret_into_the_saved_model_is_refused() throws IOException {
+    Path secret = Files.writeString(temp.resolve("id_rsa"), "secret");
+    Path directory = TinyModel.copy(temp, config -> {});
+    Files.createSymbolicLink(directory.resolve("LICENSE"), secret);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelDirectory.read(directory))
+        .withMessage(
+            "%s is a link to %s outside the directory; put the file itself there",
+            directory.resolve("LICENSE"), secret.toRealPath());
+
+    Files.delete(directory.resolve("LICENSE"));
+    Files.createSymbolicLink(directory.resolve("LICENSE"), Path.of("config.json"));
+    assertThat(ModelDirectory.read(directory).files()).containsKey("LICENSE");
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingProgress;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,12 @@ public final class MethodComparison {
               @Override
               public void onStep(StepMetrics metrics) {
                 inputs.steps().onStep(metrics);
+              }
+
+              @Override
+              public void onTrainingEvent(TrainingEvent event) {
+                inputs.steps().onEvent(event);
+                inputs.clock().listener().onTrainingEvent(event);
               }
             })
         .checkpoints(inputs.checkpoints())

@@ -8,6 +8,7 @@ import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.model.script.ComputeThreads;
 import dev.o1pruner.optimizer.AdamWSettings;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
@@ -59,7 +60,7 @@ public record Pretraining(int steps, long seed) {
    */
   public void run(Path directory, TrainingListener listener) {
     Path architecture = EmbeddedModel.directory();
-    RunManifest manifest = RunManifest.start(settings());
+    RunManifest manifest = RunManifest.start(ComputeThreads.available(), settings());
     long start = System.nanoTime();
     int[] stepsTaken = {0};
     TrainingListener recorder = metrics -> stepsTaken[0]++;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import dev.o1pruner.LengthHarmonizer;
+import dev.o1pruner.LengthHarmonizerBuilder;
 import dev.o1pruner.OfflineTraining;
 import dev.o1pruner.PruningResult;
 import dev.o1pruner.RunListener;
@@ -11,19 +12,21 @@ import dev.o1pruner.evaluation.EvaluationRun;
 import dev.o1pruner.loss.PolicyLoss;
 import dev.o1pruner.loss.RatioLevel;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.model.checkpoint.ModelDirectory;
+import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.KeepRule;
 import dev.o1pruner.reward.RewardRecipe;
 import dev.o1pruner.run.AtomicFiles;
-import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * O1-Pruner on the embedded model: the authors' recipe at a learning rate that suits a model this
@@ -48,9 +51,6 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
 
   /** Seed, by default. */
   public static final long DEFAULT_SEED = 1;
-
-  /** Name of the manifest in the run's directory. */
-  public static final String MANIFEST = "manifest.json";
 
   /** Name of the picture of lengths before and after, at temperature 1. */
   public static final String LENGTHS = "lengths.svg";
@@ -88,29 +88,40 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
    * @param model the reference; it is trained in place
    */
   public PruningResult run(LanguageModel model, Path directory, RunListener listener) {
-    RunManifest manifest = RunManifest.start(settings());
-    manifest.putFile("reference", model.directory().source().resolve(ModelDirectory.WEIGHTS));
+    return run(model, directory, listener, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with further settings of the run.
+   *
+   * @param more sets them, last
+   */
+  public PruningResult run(
+      LanguageModel model,
+      Path directory,
+      RunListener listener,
+      UnaryOperator<LengthHarmonizerBuilder> more) {
     PruningResult result =
-        LengthHarmonizer.builder()
-            .reference(model)
-            .policy(model)
-            .sampling(SamplingSettings.defaults().samples(samples).seed(seed))
-            .slots(SLOTS)
-            .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.random(kept(), seed)))
-            .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
-            .training(training().training())
-            .batchSize(training().batchSize())
-            .epochs(training().epochs())
-            .evaluations(evaluations())
-            .seed(seed)
-            .runDirectory(directory)
-            .listener(listener)
+        more.apply(
+                LengthHarmonizer.builder()
+                    .reference(model)
+                    .policy(model)
+                    .sampling(SamplingSettings.defaults().samples(samples).seed(seed))
+                    .slots(SLOTS)
+                    .recipe(RewardRecipe.officialCode(LAMBDA).keep(KeepRule.random(kept(), seed)))
+                    .loss(PolicyLoss.offPolicyClipped(RatioLevel.SEQUENCE_MEAN, CLIP_RANGE))
+                    .training(training().training())
+                    .batchSize(training().batchSize())
+                    .epochs(training().epochs())
+                    .evaluations(evaluations())
+                    .seed(seed)
+                    .runDirectory(directory)
+                    .listener(listener))
             .train(ArithmeticTask.training(problems, seed), ArithmeticTask.heldOut(heldOut, seed));
-    if (!Files.exists(directory.resolve(MANIFEST))) {
+    if (!Files.exists(directory.resolve(LENGTHS))) {
       AtomicFiles.writeText(
           directory.resolve(LENGTHS),
           LengthChart.svg(sampled(result.referenceRuns()), sampled(result.policyRuns())));
-      manifest.put("stageSeconds", result.report().seconds()).write(directory.resolve(MANIFEST));
     }
     return result;
   }
@@ -151,12 +162,24 @@ public record PruningExperiment(int problems, int samples, int heldOut, long see
         SamplingSettings.defaults().samples(EVALUATION_SAMPLES).seed(~seed));
   }
 
-  private Map<String, Object> settings() {
+  /** SHA-256 of the embedded model's files and of the problems, by name. */
+  public Map<String, String> inputs() {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    ModelHash.each(EmbeddedModel.directory())
+        .forEach((file, hash) -> inputs.put("reference/" + file, hash));
+    inputs.put("training problems", ProblemHash.of(ArithmeticTask.training(problems, seed)));
+    inputs.put("evaluation problems", ProblemHash.of(ArithmeticTask.heldOut(heldOut, seed)));
+    return inputs;
+  }
+
+  /** Every setting, fixed ones too, in an order that reads well. */
+  public Map<String, Object> settings() {
     return ImmutableMap.<String, Object>builder()
         .put("problems", problems)
         .put("samplesPerProblem", samples)
         .put("heldOutProblems", heldOut)
-        .put("evaluationSamples", EVALUATION_SAMPLES)
+        .put("sampling", SamplingSettings.defaults().samples(samples).seed(seed))
+        .put("evaluations", evaluations())
         .put("seed", seed)
         .put("preset", "official code")
         .put("keptPerProblem", kept())

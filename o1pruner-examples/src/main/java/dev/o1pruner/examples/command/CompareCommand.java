@@ -5,10 +5,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import dev.o1pruner.examples.arithmetic.ComparedMethods;
 import dev.o1pruner.examples.arithmetic.MethodComparison;
 import dev.o1pruner.examples.arithmetic.PruningExperiment;
+import dev.o1pruner.experiment.Experiment;
 import dev.o1pruner.experiment.ExperimentBuilder;
 import dev.o1pruner.experiment.ExperimentReport;
+import dev.o1pruner.run.Json;
+import dev.o1pruner.run.RunManifest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Option;
       "With --json, prints an object per method, benchmark, decoding and level, as evaluate"
           + " --against does, then one object: directory."
     })
-public final class CompareCommand implements Runnable {
+public final class CompareCommand implements Replayable {
 
   @Mixin private ComparedModelOptions own = new ComparedModelOptions();
 
@@ -67,23 +71,35 @@ public final class CompareCommand implements Runnable {
   @Override
   public void run() {
     checkArgument(samples >= 2, "--k must be at least 2 but was %s", samples);
+    ExperimentBuilder experiment = experiment();
+    Stoppable.resumable(output, () -> compare(experiment));
+  }
+
+  private ExperimentBuilder experiment() {
     boolean given = own.given();
     ExperimentBuilder experiment =
         given ? own.experiment(samples) : MethodComparison.experiment(problems, samples, heldOut);
     ComparedMethods methods = given ? own.methods() : MethodComparison.methods(problems, samples);
-    Stoppable.resumable(output, () -> compare(experiment, methods));
+    return experiment.methods(methods.list(lambdas)).seeds(seeds).directory(out);
   }
 
-  private void compare(ExperimentBuilder experiment, ComparedMethods methods) {
+  @Override
+  public Map<String, String> inputs() {
+    return experiment().build().inputs();
+  }
+
+  @Override
+  public Path results() {
+    return out;
+  }
+
+  private void compare(ExperimentBuilder experiment) {
+    RunManifest manifest = CommandManifest.start(this, output, Map.of());
     try (RunProgress progress = new RunProgress(output)) {
-      ExperimentReport report =
-          experiment
-              .methods(methods.list(lambdas))
-              .seeds(seeds)
-              .directory(out)
-              .listener(progress)
-              .build()
-              .run();
+      ExperimentReport report = experiment.listener(progress).build().run();
+      manifest
+          .put("experiment", Json.readObject(out.resolve(Experiment.PLAN)))
+          .write(CommandManifest.of(out));
       ReportCommand.print(report, out, output);
     }
   }

@@ -31,6 +31,14 @@ final class EngineOptions {
               + " faster and takes as much memory as the weights, packed_bf16 half of 32 bits, rounded.")
   private WeightCopy weightCopy = WeightCopy.PACKED;
 
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      description =
+          "Groups of solutions that are drawn at the same time, each on a thread of its own; 0:"
+              + " one for each core if the model is small, else one.")
+  private int groups;
+
   /**
    * The settings.
    *
@@ -42,6 +50,7 @@ final class EngineOptions {
         cacheMib >= 1 && cacheMib <= Long.MAX_VALUE >> 20,
         "--cache-mib must be at least 1 but was %s",
         cacheMib);
-    return new EngineSettings(slots, cacheMib << 20, weightCopy);
+    checkArgument(groups >= 0, "--groups must be at least 0 but was %s", groups);
+    return new EngineSettings(slots, cacheMib << 20, weightCopy, groups);
   }
 }

@@ -3,9 +3,11 @@ package dev.o1pruner.examples.command;
 import com.google.gson.JsonObject;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.run.JsonLines;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,6 +26,16 @@ final class Output {
       description = "Print JSON, one object per line; all else goes to standard error.")
   private boolean json;
 
+  /** The command it is of. */
+  CommandSpec command() {
+    return spec;
+  }
+
+  /** Where another command prints that this one runs: its words don't mix with JSON. */
+  PrintWriter aside(CommandLine other) {
+    return json ? spec.commandLine().getErr() : other.getOut();
+  }
+
   /** Prints an object, if JSON is wanted. */
   void json(JsonObject object) {
     if (json) {
@@ -34,13 +46,13 @@ final class Output {
   /** Prints words, if JSON isn't wanted. */
   void words(String text) {
     if (!json) {
-      spec.commandLine().getOut().println(text);
+      spec.commandLine().getOut().println(Texts.harmless(text));
     }
   }
 
   /** Tells of something on standard error. */
   void note(String text) {
-    spec.commandLine().getErr().println(text);
+    spec.commandLine().getErr().println(Texts.harmless(text));
   }
 
   /**

@@ -35,13 +35,7 @@ public final class PlanCommand implements Runnable {
   @Mixin private Output output = new Output();
   @Mixin private TrainableOptions options = new TrainableOptions();
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "Hugging Face directory of the model; config.json is enough for the plan.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
-  private Path model;
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(names = "--rehearse", description = "Train a few steps and measure.")
   private boolean rehearse;
@@ -66,7 +60,7 @@ public final class PlanCommand implements Runnable {
     checkArgument(steps >= 1, "--steps must be at least 1 but was %s", steps);
     checkArgument(length >= 16, "--length must be at least 16 but was %s", length);
     checkArgument(out == null || rehearse, "--out is what --rehearse saves: give both");
-    ModelConfig config = Architecture.read(model.resolve(ModelDirectory.CONFIG));
+    ModelConfig config = Architecture.read(model.directory().resolve(ModelDirectory.CONFIG));
     MemoryPlan plan =
         MemoryPlan.of(
             config,
@@ -98,7 +92,7 @@ public final class PlanCommand implements Runnable {
   }
 
   private Rehearsal.Seen rehearse() {
-    try (LanguageModel base = LanguageModel.load(model, options.dtype());
+    try (LanguageModel base = LanguageModel.load(model.directory(), options.dtype());
         Progress progress = output.progress("rehearse", steps, "steps")) {
       LanguageModel policy = options.trainable().prepare(base);
       Rehearsal rehearsal =

@@ -16,6 +16,7 @@ import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.sampling.WeightCopy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 
@@ -35,6 +36,15 @@ final class ProblemSetOptions {
 
   Path model() {
     return given.model();
+  }
+
+  /** SHA-256 of what is read, by name; of a model that a server runs, but for its weights. */
+  Map<String, String> inputs() {
+    Map<String, String> inputs = given.inputs();
+    if (usesServer()) {
+      inputs.keySet().removeIf(name -> name.endsWith(".safetensors"));
+    }
+    return inputs;
   }
 
   /** How our own sampler has spent its time; {@link DecodingReport#NONE} if a server sampled. */

@@ -78,7 +78,8 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Prints a line that stays, above the bar where one is drawn. */
-  public void line(String line) {
+  public void line(String text) {
+    String line = Texts.harmless(text);
     if (drawn) {
       err.println("\r" + line + " ".repeat(Math.max(0, lastWidth - line.length())));
       show(seconds());

@@ -5,26 +5,20 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.sampling.PromptFormat;
-import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A model and one text to put to it. */
 final class PromptOptions {
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "Hugging Face directory of the model.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
-  private Path directory;
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
       required = true,
       description = "The problem, as a user would put it.")
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
   private String text;
 
   @Option(
@@ -33,7 +27,7 @@ final class PromptOptions {
   private boolean raw;
 
   LanguageModel load() {
-    return LanguageModel.load(directory);
+    return LanguageModel.load(model.directory());
   }
 
   String text() {

@@ -3,7 +3,6 @@ package dev.o1pruner.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.gson.JsonObject;
-import dev.o1pruner.Fingerprint;
 import dev.o1pruner.OnPolicyRounds;
 import dev.o1pruner.OnPolicyRoundsBuilder;
 import dev.o1pruner.RunDirectory;
@@ -11,8 +10,11 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.checkpoint.ModelHash;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.problem.Problem;
+import dev.o1pruner.problem.ProblemHash;
 import dev.o1pruner.reward.RewardFunction;
 import dev.o1pruner.reward.TargetRewards;
+import dev.o1pruner.run.Fingerprint;
+import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.TrainingSettings;
@@ -31,12 +33,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Trains a model in rounds: each samples the next problems from the model as it then is, grades"
-          + " the solutions and learns from them. Goes on where it was stopped.",
-      "With --json, prints an object per round: round, rounds, problems, tries, solutions, accuracy,"
-          + " meanLength, meanReward, trainedOn, dropped, truncated; then one object: directory."
+      "Trains a model in rounds: each samples the next problems from the model as it then is,"
+          + " grades the solutions and learns from them. Goes on where it was stopped.",
+      "With --json, prints an object per round: round, rounds, problems, tries, solutions,"
+          + " accuracy, meanLength, meanReward, trainedOn, dropped, truncated; then one object:"
+          + " directory."
     })
-public final class RoundsCommand implements Runnable {
+public final class RoundsCommand implements Replayable {
+
+  private static final String SETTINGS = "settings.json";
 
   @Mixin private ModelProblemsOptions problems = new ModelProblemsOptions();
 
@@ -98,6 +103,10 @@ public final class RoundsCommand implements Runnable {
 
   @Mixin private TrainableOptions trainable = new TrainableOptions();
 
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
+  @Mixin private GuardOptions guards = new GuardOptions();
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -111,25 +120,38 @@ public final class RoundsCommand implements Runnable {
         "--problems-per-round is %s, but there are only %s problems",
         problemsPerRound,
         set.size());
-    Fingerprint.claim(out.resolve("settings.json"), settings(run, set));
+    Fingerprint settings = Fingerprint.of(out.resolve(SETTINGS), settings(run, set));
+    Fingerprint.claim(List.of(settings));
+    RunManifest manifest = CommandManifest.start(this, output, Map.of());
     try (LanguageModel model = LanguageModel.load(problems.model(), trainable.dtype());
         RunProgress progress = new RunProgress(output)) {
-      int done =
-          run.policy(model)
-              .slots(slots)
-              .listener(progress)
-              .runDirectory(out)
-              .checkpoints(out.resolve("checkpoints"))
-              .train(set)
-              .size();
-      if (done < rounds) {
-        output.note("%s of %s rounds were done already".formatted(rounds - done, rounds));
+      run.policy(model)
+          .slots(slots)
+          .listener(progress)
+          .runDirectory(out)
+          .checkpoints(out.resolve("checkpoints"))
+          .keepCheckpoints(checkpoints.keep())
+          .train(set);
+      int before = progress.stepsBefore() / (epochs * minibatches);
+      if (before > 0) {
+        output.note("%s of %s rounds were done already".formatted(before, rounds));
       }
     }
+    manifest.put("run", settings.parts()).write(CommandManifest.of(out));
     JsonObject line = new JsonObject();
     line.addProperty("directory", out.toAbsolutePath().toString());
     output.json(line);
     output.words("trained model: " + out.resolve(RunDirectory.MODEL).toAbsolutePath());
+  }
+
+  @Override
+  public Map<String, String> inputs() {
+    return problems.inputs();
+  }
+
+  @Override
+  public Path results() {
+    return out;
   }
 
   private OnPolicyRoundsBuilder builder() {
@@ -146,6 +168,7 @@ public final class RoundsCommand implements Runnable {
         .minibatches(minibatches)
         .sampling(sampling)
         .seed(sampling.seed())
+        .guards(guards.settings())
         .trainable(trainable.trainable())
         .training(
             new TrainingSettings(
@@ -161,7 +184,7 @@ public final class RoundsCommand implements Runnable {
     settings.put("reward", hardLimit == null ? "lambda " + lambda : "hard limit " + hardLimit);
     settings.put("dtype", trainable.dtype().toString());
     settings.put("weights", ModelHash.weights(problems.model()));
-    settings.put("problems", Fingerprint.of(set));
+    settings.put("problems", ProblemHash.of(set));
     return settings;
   }
 }

@@ -9,6 +9,7 @@ import dev.o1pruner.loss.LossTerms;
 import dev.o1pruner.problem.Overlap;
 import dev.o1pruner.run.Json;
 import dev.o1pruner.training.StepMetrics;
+import dev.o1pruner.training.TrainingEvent;
 import dev.o1pruner.training.TrainingProgress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,15 @@ final class RunProgress implements RunListener, AutoCloseable {
 
   private final Output output;
   private @Nullable Progress progress;
+  private int stepsBefore;
 
   RunProgress(Output output) {
     this.output = output;
+  }
+
+  /** Steps that a training had been taken to before it was gone on with. */
+  int stepsBefore() {
+    return stepsBefore;
   }
 
   @Override
@@ -45,8 +52,18 @@ final class RunProgress implements RunListener, AutoCloseable {
 
   @Override
   public void onTrainingStart(TrainingProgress before, int steps) {
+    stepsBefore = before.steps();
     if (progress != null && before.steps() > 0) {
       progress.line(format("  goes on after step %d of %d", before.steps(), steps));
+    }
+  }
+
+  @Override
+  public void onTrainingEvent(TrainingEvent event) {
+    if (progress == null) {
+      output.note(event.message());
+    } else {
+      progress.line("  " + event.message());
     }
   }
 

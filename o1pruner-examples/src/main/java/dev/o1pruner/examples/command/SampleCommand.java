@@ -13,6 +13,7 @@ import dev.o1pruner.problem.Problem;
 import dev.o1pruner.reward.ResumableSampler;
 import dev.o1pruner.reward.SampleLine;
 import dev.o1pruner.run.Json;
+import dev.o1pruner.run.RunManifest;
 import dev.o1pruner.sampling.DecodingReport;
 import dev.o1pruner.sampling.Sampler;
 import dev.o1pruner.sampling.SamplingSettings;
@@ -20,6 +21,7 @@ import dev.o1pruner.sampling.SolutionStarts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Option;
           + " seconds, tokensPerSecond, out; of our own sampler slotUtilisation, the share of the"
           + " slots' steps that gave a token of a solution."
     })
-public final class SampleCommand implements Runnable {
+public final class SampleCommand implements Replayable {
 
   @Mixin private ProblemSetOptions problems = new ProblemSetOptions();
 
@@ -87,7 +89,18 @@ public final class SampleCommand implements Runnable {
     Stoppable.resumable(output, () -> sample(settings, set));
   }
 
+  @Override
+  public Map<String, String> inputs() {
+    return problems.inputs();
+  }
+
+  @Override
+  public Path results() {
+    return out;
+  }
+
   private void sample(SamplingSettings settings, List<Problem> set) {
+    RunManifest manifest = CommandManifest.start(this, output, Map.of());
     EvaluationRun run;
     try (TextModel model = problems.load(problems.model(), set)) {
       SolutionStarts begin = starts(model);
@@ -111,6 +124,10 @@ public final class SampleCommand implements Runnable {
       lines.add(SampleLine.add(SampleLine.of(run.solutions().get(i)), run.graded().get(i)));
     }
     ResumableSampler.rewrite(out, lines);
+    manifest
+        .put("samples", Json.readObject(ResumableSampler.settingsFile(out)))
+        .put("seconds", run.evaluation().seconds())
+        .write(CommandManifest.of(out));
     report(run.evaluation());
   }
 
@@ -159,6 +176,14 @@ public final class SampleCommand implements Runnable {
     DecodingReport decoding = problems.decoding();
     if (decoding.slotSteps() > 0) {
       line.addProperty("slotUtilisation", decoding.utilisation());
+    }
+    if (decoding.halvings() > 0) {
+      line.addProperty("slotHalvings", decoding.halvings());
+      output.note(
+          format(
+              "memory ran out %d times, each time half the slots were left: next time set fewer"
+                  + " --slots or less --cache-mib",
+              decoding.halvings()));
     }
     line.addProperty("out", out.toString());
     output.json(line);

@@ -21,18 +21,16 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     description = {
       "Serves a model by OpenAI's protocol until it is ended (SIGTERM or Ctrl-C): GET /health and"
-          + " /v1/models, POST /v1/completions and /v1/chat/completions, without streaming.",
+          + " /v1/models, POST /v1/completions and /v1/chat/completions, without streaming. The last"
+          + " name of its directory is the model's.",
       "With --json, prints one object once it listens: url, model."
     })
 public final class ServeCommand implements Runnable {
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "Hugging Face directory of the model; its last name is the model's.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
-  private Path directory;
+  /** Seconds within which a request must have arrived. */
+  private static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
+
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(names = "--host", paramLabel = "NAME", description = "Address to listen on.")
   private String host = "127.0.0.1";
@@ -61,16 +59,19 @@ public final class ServeCommand implements Runnable {
     InetSocketAddress listening = new InetSocketAddress(host, port);
     checkArgument(!listening.isUnresolved(), "--host %s is no address of this machine", host);
     String apiKey = ServerOptions.key(apiKeyVariable);
+    // Java's server would wait without end for a request that never does, and has so many handlers.
+    System.setProperty(LONGEST_REQUEST, System.getProperty(LONGEST_REQUEST, "60"));
     Stoppable.run(() -> serve(listening, apiKey));
   }
 
   /** Serves until the thread is interrupted. */
   private void serve(InetSocketAddress listening, @Nullable String apiKey) {
-    try (LanguageModel model = LanguageModel.load(directory);
+    Path directory = model.directory();
+    try (LanguageModel served = LanguageModel.load(directory);
         CompletionServer server =
             CompletionServer.start(
                 listening,
-                model,
+                served,
                 String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
                 apiKey,
                 slots,
@@ -87,8 +88,8 @@ public final class ServeCommand implements Runnable {
     String url = "http://" + address.getHostString() + ":" + address.getPort();
     JsonObject line = new JsonObject();
     line.addProperty("url", url);
-    line.addProperty("model", directory.toString());
+    line.addProperty("model", model.directory().toString());
     output.json(line);
-    output.words("serving " + directory + " at " + url);
+    output.words("serving " + model.directory() + " at " + url);
   }
 }

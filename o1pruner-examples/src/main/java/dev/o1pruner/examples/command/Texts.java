@@ -4,11 +4,21 @@ import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Figures and tables for people. */
-final class Texts {
+public final class Texts {
+
+  /** What a terminal may take for a command, such as to change its title or to move the cursor. */
+  private static final Pattern CONTROL =
+      Pattern.compile("(?!\\r\\n)[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\\n\\t]]");
 
   private Texts() {}
+
+  /** Text of a model, a file or a server, with U+FFFD for each control character. */
+  public static String harmless(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
+  }
 
   /** Formats with a decimal point, whatever the user's language. */
   @FormatMethod

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.o1pruner.run.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -15,35 +16,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes that are killed or asked to stop: 48 problems, 2 of 4 samples kept, 3 steps. With
- * {@code -Dkills=N} others are killed N times at random instants.
+ * {@code -Dkills=N} and {@code -DcompareKills=N} others are killed N times at random instants.
  */
 class KilledPruningTest {
 
   private static final List<String> SMALL =
-      List.of("--problems", "48", "--k", "4", "--held-out", "4");
+      List.of("prune", "--problems", "48", "--k", "4", "--held-out", "4");
+  private static final List<String> MORE_STEPS =
+      List.of("prune", "--problems", "96", "--k", "4", "--held-out", "8");
+  private static final List<String> COMPARE =
+      List.of("compare", "--problems", "8", "--k", "4", "--held-out", "4");
 
   @TempDir static Path folder;
 
-  private static KilledPruning whole;
+  private static KilledRun whole;
 
   @BeforeAll
   static void leave_one_alone() {
-    whole = new KilledPruning(folder.resolve("whole"), SMALL);
-    Object[] args = new Object[3 + SMALL.size()];
-    args[0] = "prune";
-    args[1] = "--out";
-    args[2] = whole.directory();
-    System.arraycopy(SMALL.toArray(), 0, args, 3, SMALL.size());
-    Launch.of(args).succeeds();
+    whole = new KilledRun(folder.resolve("whole"), SMALL);
+    List<Object> args = new ArrayList<>(SMALL);
+    args.addAll(List.of("--out", whole.directory()));
+    Launch.of(args.toArray()).succeeds();
   }
 
   @Test
   void killed_again_and_again_it_leaves_the_same_files() throws Exception {
-    KilledPruning killed = new KilledPruning(folder.resolve("killed"), SMALL);
+    KilledRun killed = new KilledRun(folder.resolve("killed"), SMALL);
     Random random = new Random();
     killed.killAfter("samples.partial.jsonl", random.nextInt(1000));
     killed.killAfter("metrics.jsonl", random.nextInt(500));
-    killed.untilItEnds(0, 0, random);
+    killed.finish();
 
     assertThat(killed.files()).isEqualTo(whole.files());
   }
@@ -53,14 +55,20 @@ class KilledPruningTest {
   void killed_at_random_instants_it_leaves_the_same_files() throws Exception {
     int kills = Integer.getInteger("kills", 0);
     assumeTrue(kills > 0, "-Dkills=100 kills 100 times");
-    assertThat(KilledPruning.kill(kills, folder.resolve("random")))
-        .isNotEmpty()
-        .doesNotContain(false);
+    new KillCampaign(folder.resolve("random"), MORE_STEPS, new Random()).killInEveryStage(kills);
+  }
+
+  /** By hand: {@code mvn test -Dtest=KilledPruningTest -DcompareKills=20} and so on. */
+  @Test
+  void compare_killed_at_random_instants_leaves_the_same_files() throws Exception {
+    int kills = Integer.getInteger("compareKills", 0);
+    assumeTrue(kills > 0, "-DcompareKills=20 kills 20 times");
+    new KillCampaign(folder.resolve("compare"), COMPARE, new Random()).killWithin(6, kills);
   }
 
   @Test
   void asked_to_stop_it_finishes_the_step_and_says_how_to_go_on() throws Exception {
-    KilledPruning stopped = new KilledPruning(folder.resolve("stopped"), SMALL);
+    KilledRun stopped = new KilledRun(folder.resolve("stopped"), SMALL);
     Process process = stopped.start();
     try {
       Path metrics = stopped.directory().resolve("metrics.jsonl");
@@ -78,9 +86,10 @@ class KilledPruningTest {
         .containsPattern("stopped: \\w+ was interrupted when \\d+ of \\d+ \\w+ were")
         .contains("the same command line goes on from there")
         .doesNotContain("Exception", "\tat ");
-    assertThat(stopped.directory().resolve("checkpoint/training.safetensors")).exists();
+    assertThat(stopped.directory().resolve("checkpoint"))
+        .isDirectoryContaining("glob:**training-*.safetensors");
 
-    stopped.untilItEnds(0, 0, new Random(0));
+    stopped.finish();
     assertThat(Files.readString(stopped.log())).contains("  goes on after step ");
     assertThat(stopped.files()).isEqualTo(whole.files());
     assertThat(Json.readObject(stopped.directory().resolve("manifest.json")).has("stageSeconds"))

@@ -14,6 +14,7 @@ class LaunchCommandTest {
       strings = {
         "prune",
         "rounds",
+        "replay",
         "pretrain",
         "random",
         "generate",

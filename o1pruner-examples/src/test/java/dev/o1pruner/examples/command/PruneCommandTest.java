@@ -50,11 +50,15 @@ class PruneCommandTest {
     JsonObject settings =
         Json.readObject(directory.resolve("manifest.json")).getAsJsonObject("settings");
     assertThat(settings.get("heldOutProblems").getAsInt()).isEqualTo(8);
+    assertThat(settings.keySet()).contains("sampling", "evaluations", "lambda", "optimizer");
   }
 
   @Test
   void programs_get_a_line_per_decoding_and_level_and_nothing_else() {
-    List<JsonObject> lines = prune("--json", "--seed", 2).succeeds().json();
+    List<JsonObject> lines =
+        prune("--json", "--seed", 2, "--check-every", 1, "--roll-back", "--keep-checkpoints", 1)
+            .succeeds()
+            .json();
 
     // greedy and T = 1, each overall and at 4 levels; then where it is
     assertThat(lines).hasSize(2 * (1 + 4) + 1);
@@ -68,6 +72,9 @@ class PruneCommandTest {
         .isNotEmpty()
         .extracting(JsonElement::getAsDouble)
         .allMatch(seconds -> seconds > 0);
+    // one of 4 problems is checked on before and after the one step
+    assertThat(directory.resolve("samples.jsonl")).content().hasLineCount(3 * 2);
+    assertThat(directory.resolve("events.jsonl")).content().contains("{\"step\":1,\"accuracy\":");
   }
 
   @Test
@@ -78,7 +85,7 @@ class PruneCommandTest {
     assertThat(again.out()).isEqualTo(first.out());
     assertThat(again.err().lines())
         .containsExactly(directory + " holds this run, finished: these are its results");
-    prune("--seed", 2).refuses("run.json is of results with another", "give another directory");
+    prune("--seed", 2).refuses("run.json is of results with another", "give another path");
   }
 
   @Test

@@ -9,6 +9,9 @@ import dev.o1pruner.run.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,25 +24,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server in a process of its own, asked by the launcher's own commands. */
 class ServeCommandTest {
 
+  private static final String SECRET = "sk-secret-0123";
+
   @TempDir private Path folder;
 
   private Process serve(String... more) throws IOException {
+    ProcessBuilder builder = launcher("serve", "--port", "0", "--json");
+    builder.command().addAll(List.of(more));
+    return builder.redirectError(folder.resolve("err").toFile()).start();
+  }
+
+  /** The launcher in a process that has a secret in its environment. */
+  private static ProcessBuilder launcher(String command, String... options) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
+            "-Dsun.net.httpserver.maxReqTime=2",
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
-            "serve",
+            command,
             "--model",
-            TestModels.tiny().toString(),
-            "--port",
-            "0",
-            "--json");
-    builder.command().addAll(List.of(more));
-    builder.environment().put("TEST_KEY", "sk-secret-0123");
-    return builder.redirectError(folder.resolve("err").toFile()).start();
+            TestModels.tiny().toString());
+    builder.command().addAll(List.of(options));
+    builder.environment().put("TEST_KEY", SECRET);
+    return builder;
   }
 
   private static String url(BufferedReader out) throws IOException {
@@ -114,22 +124,60 @@ class ServeCommandTest {
     Process server = serve("--api-key-env", "TEST_KEY");
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8))) {
+      String url = url(out);
       Launch asked =
           Launch.of(
-              "evaluate",
-              "--model",
-              TestModels.tiny(),
-              "--problems",
-              problems,
-              "--server",
-              url(out));
+              "evaluate", "--model", TestModels.tiny(), "--problems", problems, "--server", url);
       assertThat(asked.code()).isEqualTo(2);
       assertThat(asked.err())
           .contains("problem a", "the server answered 401", "API key is missing or wrong")
-          .doesNotContain("sk-secret");
-      assertThat(Files.readString(folder.resolve("err"))).doesNotContain("sk-secret");
+          .doesNotContain(SECRET);
+
+      Path log = folder.resolve("client");
+      Process client =
+          launcher(
+                  "sample",
+                  "--problems",
+                  problems.toString(),
+                  "--server",
+                  url,
+                  "--api-key-env",
+                  "TEST_KEY",
+                  "--out",
+                  folder.resolve("samples.jsonl").toString(),
+                  "--k",
+                  "2")
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(client.exitValue()).as(Files.readString(log)).isZero();
+      try (Stream<Path> files = Files.walk(folder)) {
+        List<Path> written = files.filter(Files::isRegularFile).toList();
+        assertThat(written)
+            .extracting(file -> file.getFileName().toString())
+            .contains("samples.jsonl", "samples.jsonl.manifest.json", "client", "err");
+        for (Path file : written) {
+          assertThat(Files.readString(file)).as(file.toString()).doesNotContain(SECRET);
+        }
+      }
+      a_request_that_never_ends_is_given_up(URI.create(url).getPort());
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  /** Else 256 of them would keep everybody else out. */
+  private static void a_request_that_never_ends_is_given_up(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(
+              "POST /v1/completions HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: 9\r\n\r\n{"
+                  .formatted(SECRET)
+                  .getBytes(UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.o1pruner.examples.command;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +21,15 @@ enum KillStage {
   EVALUATE_REFERENCE("evaluate reference", ""),
   LOG_PROBS("reference log-probs: ", ""),
   TRAIN("train: ", ""),
-  CHECKPOINT("", "checkpoint/training.safetensors.tmp"),
+  CHECKPOINT("", "checkpoint/*.safetensors.tmp"),
   EVALUATE_POLICY("evaluate policy", ""),
   SAVE("", "model.saving"),
   REPORT("", "model"),
   ENDED("", "");
 
   private final String said;
+
+  /** Pattern of a file, within the directory of the run. */
   private final String file;
 
   KillStage(String said, String file) {
@@ -55,11 +59,17 @@ enum KillStage {
     return Collections.max(shown);
   }
 
-  private static boolean isSince(Instant begun, Path path) throws IOException {
-    try {
-      return !Files.getLastModifiedTime(path).toInstant().isBefore(begun);
-    } catch (NoSuchFileException e) {
+  private static boolean isSince(Instant begun, Path pattern) throws IOException {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(pattern.getParent(), pattern.getFileName().toString())) {
+      for (Path path : found) {
+        if (!Files.getLastModifiedTime(path).toInstant().isBefore(begun)) {
+          return true;
+        }
+      }
       return false;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return false; // not there yet, or gone between the two questions
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.o1pruner.benchmarks;
 
-import dev.o1pruner.run.NativeHeap;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +72,6 @@ public final class Main implements Callable<Integer> {
 
   /** Runs and exits with 0, or with 2 for bad input. */
   public static void main(String[] args) {
-    NativeHeap.keepFreed(System.getenv()); // as the launcher does
     int code = run(args);
     if (code != 0) {
       System.exit(code);

@@ -7,7 +7,6 @@ import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.optimizer.OptimizerSettings;
 import dev.o1pruner.run.Json;
-import dev.o1pruner.run.NativeHeap;
 import dev.o1pruner.run.ResidentMemory;
 import dev.o1pruner.training.Trainable;
 import dev.o1pruner.training.Trainer;
@@ -34,7 +33,6 @@ final class TrainingProcess {
   private TrainingProcess() {}
 
   public static void main(String[] args) {
-    NativeHeap.keepFreed(System.getenv()); // as the launcher does
     TrainingWorkload workload = Json.gson().fromJson(args[1], TrainingWorkload.class);
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(workload.threads()));
     System.setProperty("ai.djl.offline", "true");

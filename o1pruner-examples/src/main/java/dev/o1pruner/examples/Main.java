@@ -18,7 +18,6 @@ import dev.o1pruner.examples.command.ServeCommand;
 import dev.o1pruner.examples.command.StoppedException;
 import dev.o1pruner.examples.command.Texts;
 import dev.o1pruner.examples.command.WeighCommand;
-import dev.o1pruner.run.NativeHeap;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -76,7 +75,6 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a subcommand and exits with its code. */
   public static void main(String[] args) {
-    NativeHeap.keepFreed(System.getenv());
     int code = run(args, System.out, System.err);
     if (code != 0) {
       System.exit(code);

@@ -51,6 +51,7 @@ public final class ScriptModule implements AutoCloseable {
       String className,
       Map<String, Object> attributes,
       NDManager manager) {
+    ProductCache.bound();
     try {
       StringBuilder source = new StringBuilder();
       for (String resource : resources) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,6 +32,13 @@ public final class Main implements Callable<Integer> {
       paramLabel = "N",
       description = "Threads of each subject; no more than the machine has cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      split = ",",
+      description = "Solutions of the 0.5B model side by side.")
+  private List<Integer> rows = List.of(1, 8, 16);
 
   @Option(
       names = "--new-tokens",
@@ -67,7 +75,9 @@ public final class Main implements Callable<Integer> {
     /** Many problems with samples of very different lengths, by the 3M model. */
     PRESAMPLING,
     /** Steps of training, by both models. */
-    TRAINING
+    TRAINING,
+    /** Products, draws and scoring by themselves, by JMH. */
+    KERNELS
   }
 
   /** Runs and exits with 0, or with 2 for bad input. */
@@ -89,7 +99,7 @@ public final class Main implements Callable<Integer> {
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.offline", "true");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Suite.Settings settings = new Suite.Settings(rounds, threads, newTokens, smoke, python, only);
+    Suite.Settings settings = new Suite.Settings(rounds, threads, rows, newTokens, smoke, python, only);
     try (Scratch directory = Scratch.in(scratch)) {
       Table table = new Suite(settings, directory.path(), out).run();
       out.println();

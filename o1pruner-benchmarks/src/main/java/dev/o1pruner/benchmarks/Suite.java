@@ -32,11 +32,18 @@ final class Suite {
    * What the command line says.
    *
    * @param rounds times each thing is measured
+   * @param rows solutions of the largest model side by side
    * @param newTokens length of a solution of the largest model
    * @param only the part to measure, or null for all
    */
   record Settings(
-      int rounds, int threads, int newTokens, boolean smoke, String python, @Nullable Part only) {
+      int rounds,
+      int threads,
+      List<Integer> rows,
+      int newTokens,
+      boolean smoke,
+      String python,
+      @Nullable Part only) {
 
     boolean wants(Part part) {
       return only == null || only == part;
@@ -58,7 +65,7 @@ final class Suite {
     ModelShape small = settings.smoke() ? ModelShape.TINY : ModelShape.THREE_MILLION;
     if (settings.wants(Part.LARGE) && !settings.smoke()) {
       List<Workload> workloads = new ArrayList<>();
-      for (int rows : new int[] {1, 8, 16}) {
+      for (int rows : settings.rows()) {
         workloads.add(new Workload(rows, PROMPT, settings.newTokens(), SHARP, TOP_P));
       }
       decoding(
@@ -78,6 +85,9 @@ final class Suite {
     }
     if (settings.wants(Part.TRAINING)) {
       new TrainingSuite(settings, scratch, out, table).run();
+    }
+    if (settings.wants(Part.KERNELS)) {
+      new KernelSuite(settings, out, table).run();
     }
     return table;
   }

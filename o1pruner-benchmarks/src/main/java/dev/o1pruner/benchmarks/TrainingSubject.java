@@ -3,16 +3,11 @@ package dev.o1pruner.benchmarks;
 import com.google.common.io.Resources;
 import dev.o1pruner.run.Json;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Something that trains, ours or a peer: a command that prints a {@link TrainingRun}.
@@ -26,9 +21,9 @@ record TrainingSubject(String suffix, List<String> command) {
     return new TrainingSubject(
         checkpointing ? ", checkpointing" : "",
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ChildProcess.java(),
             "-cp",
-            classPath(),
+            ChildProcess.classPath(),
             TrainingProcess.class.getName(),
             model.toString(),
             Json.gson().toJson(workload),
@@ -55,15 +50,6 @@ record TrainingSubject(String suffix, List<String> command) {
             script.toString(),
             workload.shape().config().toString(),
             Json.gson().toJson(workload)));
-  }
-
-  /** Maven's exec:java runs this class in its own process, by a loader of its own. */
-  private static String classPath() {
-    return TrainingSubject.class.getClassLoader() instanceof URLClassLoader loader
-        ? Arrays.stream(loader.getURLs())
-            .map(URL::getPath)
-            .collect(Collectors.joining(File.pathSeparator))
-        : System.getProperty("java.class.path");
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,7 @@ class SmokeTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     new Suite(
-            new Suite.Settings(1, 1, 16, true, "none", null),
+            new Suite.Settings(1, 1, List.of(), 16, true, "none", null),
             temp,
             new PrintStream(progress, true, StandardCharsets.UTF_8))
         .run()
@@ -32,6 +33,9 @@ class SmokeTest {
                 line.matches("\\| tiny, training 2 x 8 \\| o1pruner f32, ms \\| [1-9][\\d.]* .*"))
         .anyMatch(
             line -> line.matches("\\| tiny, training 2 x 8 \\| planned peak, MiB \\| \\d+ .*"))
+        .anyMatch(line -> line.matches("\\| Product, micro.*held F32 packed.* \\| \\d+ .*"))
+        .anyMatch(line -> line.matches("\\| Choice, micro.* from top-p 0.95.* \\| \\d+ .*"))
+        .anyMatch(line -> line.matches("\\| Scoring, micro.* columns 4096.* \\| \\d+ .*"))
         .anyMatch(line -> line.matches(".*useful, % \\| \\d{2}\\.\\d \\|"));
   }
 }

@@ -67,8 +67,8 @@ public final class EngineSampler implements Sampler {
     Queue<RunningSolution> waiting = waiting(job);
     int positions =
         waiting.stream().mapToInt(next -> next.position() + next.remaining()).max().orElseThrow();
-    long fitting = settings.cacheBytes() / KvCache.bytesPerSlot(model, positions);
-    int slots = (int) Math.max(1, Math.min(Math.min(settings.slots(), waiting.size()), fitting));
+    int admitted = settings.admitted(model.config(), model.precision(), positions);
+    int slots = Math.min(admitted, waiting.size());
 
     long start = System.nanoTime();
     long copied;
@@ -167,7 +167,8 @@ public final class EngineSampler implements Sampler {
             + " interrupted of {} open solutions starts again; fewer slots or cache bytes from the"
             + " start would save that",
         slots,
-        OutOfMemory.mebibytes(slots * KvCache.bytesPerSlot(model, positions)),
+        OutOfMemory.mebibytes(
+            slots * KvCache.bytesPerSlot(model.config(), model.precision(), positions)),
         slots / 2,
         open);
     return slots / 2;

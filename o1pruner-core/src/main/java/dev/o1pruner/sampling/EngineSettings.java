@@ -28,6 +28,12 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights, int
   /** Fewest slots that are worth a thread. */
   private static final int LEAST_GROUP = 4;
 
+  /**
+   * Bytes that choosing a token holds for each entry of the vocabulary, if all of it is put in
+   * order: logits, probabilities, those of the rows concerned, sorted ones, and their order.
+   */
+  private static final long CHOICE_BYTES = 4L * Float.BYTES + Long.BYTES;
+
   private static final EngineSettings DEFAULTS =
       new EngineSettings(DEFAULT_SLOTS, DEFAULT_CACHE_BYTES, WeightCopy.PACKED, 0);
 
@@ -48,11 +54,22 @@ public record EngineSettings(int slots, long cacheBytes, WeightCopy weights, int
   }
 
   /**
-   * Most bytes a draw holds beside the model: the copy of the weights, keys and values. Not in it
-   * are the logits of a step, a few times slots x vocabulary numbers of 32 bits.
+   * Most bytes a draw holds beside the model: the copy of the weights, keys and values of the slots
+   * that are admitted, and what a step makes of its logits.
+   *
+   * @param positions tokens of the longest prompt and its solution
    */
-  public long bytes(ModelConfig config, Precision precision) {
-    return weights.bytes(config, precision) + cacheBytes;
+  public long bytes(ModelConfig config, Precision precision, int positions) {
+    long slots = admitted(config, precision, positions);
+    return weights.bytes(config, precision)
+        + slots * KvCache.bytesPerSlot(config, precision, positions)
+        + slots * config.vocabSize() * CHOICE_BYTES;
+  }
+
+  /** How many slots of so many positions are made: those that fit the cache, but always one. */
+  int admitted(ModelConfig config, Precision precision, int positions) {
+    long fitting = cacheBytes / KvCache.bytesPerSlot(config, precision, positions);
+    return (int) Math.max(1, Math.min(slots, fitting));
   }
 
   /** These settings with another number of slots. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ModelConfig;
+import dev.o1pruner.model.Precision;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +41,13 @@ final class KvCache implements AutoCloseable {
   }
 
   /** Bytes of one slot with this many positions. */
-  static long bytesPerSlot(LanguageModel model, int positions) {
-    ModelConfig config = model.config();
+  static long bytesPerSlot(ModelConfig config, Precision precision, int positions) {
     return 2L
         * config.layers()
         * config.kvHeads()
         * config.headSize()
         * positions
-        * model.precision().bytes();
+        * precision.bytes();
   }
 
   NDList keys() {

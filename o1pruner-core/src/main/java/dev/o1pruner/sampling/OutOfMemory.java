@@ -28,7 +28,7 @@ final class OutOfMemory {
                 + " positions at %s, beside %s for the copy of the weights (%s); set fewer tokens"
                 + " a solution, hold the model at bf16, or make no copy of the weights")
             .formatted(
-                mebibytes(KvCache.bytesPerSlot(model, positions)),
+                mebibytes(KvCache.bytesPerSlot(model.config(), model.precision(), positions)),
                 positions,
                 model.precision(),
                 mebibytes(settings.weights().bytes(model.config(), model.precision())),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
+import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.ManagedArrays;
 import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.TinyModel;
@@ -162,6 +163,23 @@ class EngineSamplerTest extends SamplerContractTest {
     assertThat(WeightCopy.NONE.bytes(model.config(), Precision.F32)).isZero();
     assertThat(WeightCopy.PACKED.bytes(model.config(), Precision.F32)).isEqualTo(4 * numbers);
     assertThat(WeightCopy.PACKED_BF16.bytes(model.config(), Precision.F32)).isEqualTo(2 * numbers);
+  }
+
+  @Test
+  void a_plan_counts_copy_admitted_slots_and_choice() {
+    EngineSettings settings = EngineSettings.defaults().weights(WeightCopy.NONE).slots(3);
+    // keys and values: 2 layers x 1 key/value head of 8 x 10 positions x 4 bytes
+    long slot = 2 * 2 * 8 * 10 * 4;
+    // of each of 40 logits: itself, its probability twice, sorted, all of 4 bytes, and a place of 8
+    long choice = 40 * 24;
+    ModelConfig config = model.config();
+
+    assertThat(settings.bytes(config, Precision.F32, 10)).isEqualTo(3 * (slot + choice));
+    assertThat(settings.cacheBytes(3 * slot - 1).bytes(config, Precision.F32, 10))
+        .isEqualTo(2 * (slot + choice));
+    assertThat(settings.cacheBytes(1).bytes(config, Precision.F32, 10)).isEqualTo(slot + choice);
+    assertThat(settings.weights(WeightCopy.PACKED).bytes(config, Precision.F32, 10))
+        .isEqualTo(3 * (slot + choice) + WeightCopy.PACKED.bytes(config, Precision.F32));
   }
 
   @Test

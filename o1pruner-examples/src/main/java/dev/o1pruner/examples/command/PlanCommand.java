@@ -7,28 +7,29 @@ import dev.o1pruner.model.Architecture;
 import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.checkpoint.ModelDirectory;
-import dev.o1pruner.sampling.EngineSettings;
 import dev.o1pruner.training.MemoryPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What memory training a model takes, planned and, if wanted, measured. */
+/** What memory training a model and drawing with it take, planned and, if wanted, measured. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Tells what memory it takes to train a model in a setting, from its config.json alone. With"
-          + " --rehearse, also loads it, takes a few steps on random tokens and measures.",
+      "Tells what memory it takes to train a model in a setting and to draw solutions with it, from"
+          + " its config.json alone. With --rehearse, also loads it, draws solutions, takes a few"
+          + " steps on random tokens and measures.",
       "With --json, one object: bytes of runtime, weights, gradients, optimizerState, activations, allocator,"
-          + " update and peak; samplingPeak, the most that drawing solutions with its own sampler"
-          + " holds; parameters, trainedParameters; rehearsed: measuredPeak, secondsPerStep."
+          + " update and peak; samplingPeak, the most that drawing solutions holds; parameters,"
+          + " trainedParameters; rehearsed: measuredPeak, measuredSamplingPeak, secondsPerStep."
     })
 public final class PlanCommand implements Runnable {
 
@@ -36,8 +37,9 @@ public final class PlanCommand implements Runnable {
   @Mixin private TrainableOptions options = new TrainableOptions();
 
   @Mixin private ModelOption model = new ModelOption();
+  @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Option(names = "--rehearse", description = "Train a few steps and measure.")
+  @Option(names = "--rehearse", description = "Draw, train a few steps and measure.")
   private boolean rehearse;
 
   @Option(names = "--steps", paramLabel = "N", description = "Steps of the rehearsal.")
@@ -46,7 +48,7 @@ public final class PlanCommand implements Runnable {
   @Option(
       names = "--length",
       paramLabel = "N",
-      description = "Tokens of a sequence in the rehearsal.")
+      description = "Tokens of a prompt and its solution that are drawn, and trained in the rehearsal.")
   private int length = 256;
 
   @Option(
@@ -71,24 +73,30 @@ public final class PlanCommand implements Runnable {
     output.words(words(plan));
     JsonObject line = json(plan);
     long sampling =
-        plan.runtime() + plan.weights() + EngineSettings.defaults().bytes(config, options.dtype());
+        plan.runtime()
+            + plan.weights()
+            + engine.settings().bytes(config, options.dtype(), length);
     line.addProperty("samplingPeak", sampling);
-    output.words(row("sampling, at most", sampling));
+    output.words(row("sampling", sampling));
     if (rehearse) {
       Rehearsal.Seen seen = rehearse();
       line.addProperty("secondsPerStep", seen.secondsPerStep());
       output.words("%-22s%10.2f s".formatted("median step", seen.secondsPerStep()));
-      seen.peakBytes()
-          .ifPresentOrElse(
-              bytes -> {
-                line.addProperty("measuredPeak", bytes);
-                output.words(
-                    "%s, %.1f %% of the plan"
-                        .formatted(row("measured peak", bytes), 100.0 * bytes / plan.peak()));
-              },
-              () -> output.note("this system doesn't tell what memory a process holds"));
+      measured(line, "measuredPeak", "measured peak", seen.peakBytes(), plan.peak());
+      measured(
+          line, "measuredSamplingPeak", "measured sampling", seen.samplingPeakBytes(), sampling);
     }
     output.json(line);
+  }
+
+  private void measured(JsonObject line, String key, String name, OptionalLong peak, long planned) {
+    if (peak.isEmpty()) {
+      output.note("this system doesn't tell what memory a process holds");
+      return;
+    }
+    long bytes = peak.getAsLong();
+    line.addProperty(key, bytes);
+    output.words("%s, %.1f %% of the plan".formatted(row(name, bytes), 100.0 * bytes / planned));
   }
 
   private Rehearsal.Seen rehearse() {
@@ -96,7 +104,8 @@ public final class PlanCommand implements Runnable {
         Progress progress = output.progress("rehearse", steps, "steps")) {
       LanguageModel policy = options.trainable().prepare(base);
       Rehearsal rehearsal =
-          new Rehearsal(options.trainable(), Rehearsal.settings(options), length, steps);
+          new Rehearsal(
+              engine.settings(), options.trainable(), Rehearsal.settings(options), length, steps);
       Rehearsal.Seen seen = rehearsal.run(policy, metrics -> progress.advance());
       if (out != null) {
         policy.save(out);

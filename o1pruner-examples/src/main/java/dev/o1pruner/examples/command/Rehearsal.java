@@ -8,6 +8,10 @@ import dev.o1pruner.model.LanguageModel;
 import dev.o1pruner.model.TokenSequence;
 import dev.o1pruner.optimizer.LearningRateSchedule;
 import dev.o1pruner.run.ResidentMemory;
+import dev.o1pruner.sampling.EngineSampler;
+import dev.o1pruner.sampling.EngineSettings;
+import dev.o1pruner.sampling.Prompt;
+import dev.o1pruner.sampling.SamplingSettings;
 import dev.o1pruner.training.BatchSource;
 import dev.o1pruner.training.StepMetrics;
 import dev.o1pruner.training.Trainable;
@@ -22,15 +26,21 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * A few training steps on made-up solutions, to see what a setting takes before problems are
- * sampled for it.
+ * Solutions drawn of a made-up prompt and a few training steps on made-up solutions, to see what a
+ * setting takes before there are problems for it.
  *
+ * @param engine of the draw, of a solution for each slot
  * @param trainable which weights
  * @param settings of the training
  * @param length tokens of a sequence; a microbatch has as many sequences as fit its budget
  * @param steps optimizer steps of one microbatch each
  */
-record Rehearsal(Trainable trainable, TrainingSettings settings, int length, int steps) {
+record Rehearsal(
+    EngineSettings engine,
+    Trainable trainable,
+    TrainingSettings settings,
+    int length,
+    int steps) {
 
   private static final double RATE = 1e-5;
   private static final int PROMPT_TOKENS = 8;
@@ -38,10 +48,12 @@ record Rehearsal(Trainable trainable, TrainingSettings settings, int length, int
   /**
    * What was seen.
    *
-   * @param peakBytes the most resident memory held while training; empty if the system doesn't tell
+   * @param samplingPeakBytes the most resident memory held while drawing; empty if the system
+   *     doesn't tell
+   * @param peakBytes the same while training
    * @param secondsPerStep median
    */
-  record Seen(OptionalLong peakBytes, double secondsPerStep) {}
+  record Seen(OptionalLong samplingPeakBytes, OptionalLong peakBytes, double secondsPerStep) {}
 
   /** Settings that differ from a run's in what doesn't take memory only. */
   static TrainingSettings settings(TrainableOptions options) {
@@ -49,10 +61,33 @@ record Rehearsal(Trainable trainable, TrainingSettings settings, int length, int
         LearningRateSchedule.constant(RATE), options.optimizer(), 1, options.microbatchTokens());
   }
 
-  /** Trains a prepared policy. */
+  /** Draws with a prepared policy, and trains it. */
   Seen run(LanguageModel policy, Consumer<StepMetrics> onStep) {
+    OptionalLong samplingPeak = peakOf(() -> draw(policy));
     List<Double> seconds = new ArrayList<>();
+    OptionalLong peak = peakOf(() -> train(policy, seconds, onStep));
+    seconds.sort(null);
+    return new Seen(samplingPeak, peak, seconds.get(seconds.size() / 2));
+  }
+
+  private static OptionalLong peakOf(Runnable work) {
     boolean measurable = ResidentMemory.resetPeak();
+    work.run();
+    return measurable ? ResidentMemory.peak() : OptionalLong.empty();
+  }
+
+  private void draw(LanguageModel policy) {
+    SamplingSettings sampling =
+        SamplingSettings.defaults().maxTokens(length - PROMPT_TOKENS).samples(engine.slots());
+    Prompt prompt = new Prompt("rehearsal", tokens(new Random(0), PROMPT_TOKENS, policy));
+    new EngineSampler(policy, engine).sample(List.of(prompt), sampling);
+  }
+
+  private static ImmutableIntArray tokens(Random random, int number, LanguageModel policy) {
+    return ImmutableIntArray.copyOf(random.ints(number, 0, policy.config().vocabSize()));
+  }
+
+  private void train(LanguageModel policy, List<Double> seconds, Consumer<StepMetrics> onStep) {
     int batch = Math.max(1, settings.microbatchTokens() / length);
     new Trainer(
             policy,
@@ -64,21 +99,17 @@ record Rehearsal(Trainable trainable, TrainingSettings settings, int length, int
               onStep.accept(metrics);
             })
         .train(BatchSource.shuffled(examples(batch, policy), batch, 1, 0));
-    seconds.sort(null);
-    return new Seen(
-        measurable ? ResidentMemory.peak() : OptionalLong.empty(), seconds.get(seconds.size() / 2));
   }
 
   /** Sequences of random tokens with the log-probs of a model that knows nothing. */
   private List<TrainingExample> examples(int batch, LanguageModel policy) {
     Random random = new Random(0);
-    int vocabulary = policy.config().vocabSize();
     double[] refLogProbs = new double[length + 1 - PROMPT_TOKENS];
-    Arrays.fill(refLogProbs, -Math.log(vocabulary));
+    Arrays.fill(refLogProbs, -Math.log(policy.config().vocabSize()));
     List<TrainingExample> examples = new ArrayList<>();
     for (int i = 0; i < batch * steps; i++) {
       // one more than is read: the last token is predicted only
-      ImmutableIntArray tokens = ImmutableIntArray.copyOf(random.ints(length + 1, 0, vocabulary));
+      ImmutableIntArray tokens = tokens(random, length + 1, policy);
       examples.add(
           new TrainingExample(
               "rehearsal-" + i,

@@ -61,9 +61,7 @@ final class StepParts {
               scope,
               checkpointing ? "log_probs_recomputing" : "log_probs_keeping",
               weights,
-              batch.ids(),
-              batch.positions(),
-              batch.targets(),
+              batch.arrays(),
               key);
       start = took("forward", start);
       script.record(
@@ -72,17 +70,15 @@ final class StepParts {
           weights,
           optimizer.gradients(),
           forward.subList(2, forward.size()),
-          batch.ids(),
-          batch.positions(),
-          batch.targets(),
+          batch.arrays(),
           forward.get(1),
           scope.ones(batch.targets().getShape()),
           key);
       took("backward", start);
       NDArray h =
-          scope.randomNormal(new Shape(batch.targets().size(), model.config().hiddenSize()));
+          scope.randomNormal(new Shape(batch.places().size(), model.config().hiddenSize()));
       start = System.nanoTime();
-      script.infer(scope, "score", weights, h, batch.targets());
+      script.infer(scope, "score", weights, h, batch.arrays());
       took("head in forward", start);
     }
     long start = System.nanoTime();

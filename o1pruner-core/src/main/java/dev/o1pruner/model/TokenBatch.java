@@ -9,17 +9,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 
 /**
- * Sequences padded into the arrays the script takes, owned by the manager they were made with.
+ * Sequences padded into the arrays the script takes, owned by the manager they were made with. The
+ * script computes with the N input tokens and M targets that are no padding, but for attention.
  *
  * @param ids input tokens (B, T), padded on the right
- * @param positions index into the flattened (B*T) inputs of the token that predicts each target (B,
- *     P)
+ * @param places of the input tokens among the B*T of ids (N)
+ * @param positions which of the N tokens predicts each target (B, P)
  * @param targets tokens to score (B, P)
+ * @param spots of the targets among B*P (M)
  * @param mask 1 where a target is real, 0 where it is padding (B, P)
  */
-public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArray mask) {
+public record TokenBatch(
+    NDArray ids, NDArray places, NDArray positions, NDArray targets, NDArray spots, NDArray mask) {
 
   /** Pads sequences into one batch. */
   public static TokenBatch of(NDManager manager, List<TokenSequence> sequences) {
@@ -31,23 +35,36 @@ public record TokenBatch(NDArray ids, NDArray positions, NDArray targets, NDArra
     long[] positions = new long[batch * scored];
     long[] targets = new long[batch * scored];
     float[] mask = new float[batch * scored];
+    LongStream.Builder places = LongStream.builder();
+    LongStream.Builder spots = LongStream.builder();
+    long before = 0;
     for (int b = 0; b < batch; b++) {
       TokenSequence sequence = sequences.get(b);
       for (int t = 0; t < sequence.inputLength(); t++) {
         ids[b * inputs + t] = sequence.token(t);
+        places.add((long) b * inputs + t);
       }
       int prompt = sequence.promptIds().length();
       for (int p = 0; p < sequence.tokenIds().length(); p++) {
-        positions[b * scored + p] = (long) b * inputs + prompt - 1 + p;
+        positions[b * scored + p] = before + prompt - 1 + p;
         targets[b * scored + p] = sequence.tokenIds().get(p);
         mask[b * scored + p] = 1;
+        spots.add((long) b * scored + p);
       }
+      before += sequence.inputLength();
     }
     return new TokenBatch(
         manager.create(ids, new Shape(batch, inputs)),
+        manager.create(places.build().toArray()),
         manager.create(positions, new Shape(batch, scored)),
         manager.create(targets, new Shape(batch, scored)),
+        manager.create(spots.build().toArray()),
         manager.create(mask, new Shape(batch, scored)));
+  }
+
+  /** What the script calls a batch. */
+  public List<NDArray> arrays() {
+    return List.of(ids, places, positions, targets, spots);
   }
 
   /**

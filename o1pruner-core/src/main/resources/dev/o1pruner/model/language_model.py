@@ -6,8 +6,12 @@
 # What a layer may have is a module attribute: its place in the layer, or -1 if it has none.
 #   adapter = per layer, per adapted matrix: [A (R, inputs), B (outputs, R)], float32; targets has a
 #   bit for the place in the layer of each that is adapted
-# Shapes: B solutions, T tokens, P scored positions of a solution, S slots, C cache positions,
-# D hidden, H query heads, K key/value heads, E head size, V vocabulary, R rank of the adapter.
+# Shapes: B solutions, T tokens, P scored positions of a solution, N tokens and M scored positions of
+# all solutions, S slots, C cache positions, D hidden, H query heads, K key/value heads, E head size,
+# V vocabulary, R rank of the adapter.
+#   batch = [ids (B, T), places (N), positions (B, P), targets (B, P), spots (M)]: solutions are padded
+#   on the right; places are those of the tokens among B*T, spots those of the targets among B*P, and
+#   positions say which of the N tokens predicts each target. Only attention computes with padding.
 # linear, product, weight_gradient, can_pack and pack: packed_linear.py, or plain_linear.py where
 # libtorch has no such products. They have no gradient: backward is written by hand.
 # dtype codes: 0 uint8, 4 int64, 5 float16, 6 float32, 11 bool, 15 bfloat16.
@@ -233,12 +237,27 @@ class LanguageModel(Module):
             out.append(narrow if l >= self.first_window_layer else None)
         return out
 
-    # Layer l over whole sequences; also returns its keys and values (B, K, T, E).
-    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    # Tokens (N, ..) in their places of a grid (B, T, ..), zeros in the others.
+    def spread(self, x: Tensor, places: Tensor, grid: List[int]) -> Tensor:
+        if x.size(0) < grid[0] * grid[1]:
+            x = torch.zeros([grid[0] * grid[1]] + x.size()[1:], dtype=x.dtype, device=x.device).index_copy_(0, places, x)
+        return x.unflatten(0, grid)
+
+    # The tokens (N, ..) of a grid (B, T, ..).
+    def gathered(self, x: Tensor, places: Tensor) -> Tensor:
+        x = x.flatten(0, 1)
+        if places.size(0) < x.size(0):
+            x = x.index_select(0, places)
+        return x
+
+    # Layer l over the tokens (N, D) of whole sequences; also returns its keys and values (B, K, T, E).
+    def layer(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], places: Tensor, grid: List[int], key: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
         i = 1 + self.stride * l
         q, k, v = self.heads_of(h, w, i, cos, sin, key)
-        o = self.attend(q, k, v, mask)
-        return (self.finish(h, o, w, i, key), k.transpose(1, 2), v.transpose(1, 2))
+        k = self.spread(k, places, grid)
+        v = self.spread(v, places, grid)
+        o = self.attend(self.spread(q, places, grid), k, v, mask)
+        return (self.finish(h, self.gathered(o, places), w, i, key), k.transpose(1, 2), v.transpose(1, 2))
 
     # What queries (B, T, H, E) see of keys and values (B, T, K, E): (B, T, H*E).
     def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
@@ -247,41 +266,52 @@ class LanguageModel(Module):
         v = v.transpose(1, 2).repeat_interleave(group, 1)
         return torch.scaled_dot_product_attention(q.transpose(1, 2), k, v, mask, 0.0, mask is None).transpose(1, 2).flatten(2)
 
-    # Rotations of every position of ids (B, T).
-    def tables(self, ids: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
-        return self.rope(torch.arange(ids.size(1), device=ids.device), like)
+    # Embeddings (N, D) of the tokens and the rotations of their positions.
+    def embedded(self, w: List[Tensor], ids: Tensor, places: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        h = torch.embedding(w[0], ids.view(-1).index_select(0, places))
+        cos, sin = self.rope(places % ids.size(1), h)
+        return (h, cos, sin)
 
-    # Output of the last layer, (B, T, D). Right padding needs no mask: attention is causal.
-    def hidden(self, w: List[Tensor], ids: Tensor) -> Tensor:
-        h = torch.embedding(w[0], ids)
-        cos, sin = self.tables(ids, h)
+    # Output of the last layer, (N, D). Right padding needs no mask: attention is causal.
+    def hidden(self, w: List[Tensor], ids: Tensor, places: Tensor) -> Tensor:
+        h, cos, sin = self.embedded(w, ids, places)
         l = 0
         for mask in self.masks(ids.size(1), h):
-            h, k, v = self.layer(h, w, l, cos, sin, mask, None)
+            h, k, v = self.layer(h, w, l, cos, sin, mask, places, ids.size(), None)
             l += 1
         return h
 
+    # Logits (B, T, V) of ids (B, T), none of which is padding.
     def logits(self, w: List[Tensor], ids: Tensor) -> Tensor:
-        h = self.norm(self.hidden(w, ids), w[self.final_norm()])
-        return __torch__.product(h, w[self.head()], None).float()
+        h = self.hidden(w, ids, torch.arange(ids.numel(), device=ids.device))
+        h = self.norm(h, w[self.final_norm()])
+        return __torch__.product(h, w[self.head()], None).float().unflatten(0, ids.size())
 
-    # Final norm of the scored positions: (B, T, D) and positions (B, P) to (B*P, D).
-    def scored(self, w: List[Tensor], h: Tensor, positions: Tensor) -> Tensor:
-        h = h.view(-1, h.size(2)).index_select(0, positions.view(-1))
-        return self.norm(h, w[self.final_norm()])
+    # Final norm of the scored positions: (N, D) to (M, D).
+    def scored(self, w: List[Tensor], h: Tensor, batch: List[Tensor]) -> Tensor:
+        return self.norm(h.index_select(0, self.at_spots(batch[2], batch)), w[self.final_norm()])
+
+    # What x (B, P) has of each target (M).
+    def at_spots(self, x: Tensor, batch: List[Tensor]) -> Tensor:
+        return x.view(-1).index_select(0, batch[4])
 
     # ---- log-probs
 
-    # Log-probs (B, P) of targets (B, P), where positions (B, P) index the flattened (B*T) token
-    # that predicts each target.
-    def log_probs(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor) -> Tensor:
-        result, lse = self.score(w, self.scored(w, self.hidden(w, ids), positions), targets)
+    # Log-probs (B, P) of targets, 0 on padding.
+    def log_probs(self, w: List[Tensor], batch: List[Tensor]) -> Tensor:
+        result, lse = self.score(w, self.hidden(w, batch[0], batch[1]), batch)
         return result
 
-    # Log-probs (B, P) and log-sum-exps (B*P) from h (B*P, D), a block of the vocabulary at a time, so
-    # that (B, T, V) never exists.
-    def score(self, w: List[Tensor], h: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
-        y = targets.view(-1)
+    # Log-probs (B, P) and log-sum-exps (M) from h (N, D).
+    def score(self, w: List[Tensor], h: Tensor, batch: List[Tensor]) -> Tuple[Tensor, Tensor]:
+        found, lse = self.target_log_probs(w, self.scored(w, h, batch), self.at_spots(batch[3], batch))
+        result = torch.zeros_like(batch[3], dtype=6)
+        result.view(-1).index_copy_(0, batch[4], found)
+        return (result, lse)
+
+    # Log-probs and log-sum-exps (M) from h (M, D), a block of the vocabulary at a time, so that
+    # (M, V) never exists.
+    def target_log_probs(self, w: List[Tensor], h: Tensor, y: Tensor) -> Tuple[Tensor, Tensor]:
         head = w[self.head()]
         picked = torch.zeros([y.size(0)], dtype=6, device=h.device)
         lse = picked
@@ -292,14 +322,14 @@ class LanguageModel(Module):
             picked = torch.where(here, z.gather(1, column).squeeze(1), picked)
             part = torch.logsumexp(z, -1)
             lse = part if start == 0 else torch.logaddexp(lse, part)
-        return ((picked - lse).view(targets.size()), lse)
+        return (picked - lse, lse)
 
     # How many columns of logits exist at once: block numbers, but never so few that products get slow.
     def width(self, h: Tensor) -> int:
         return max(1024, self.block // h.size(0))
 
-    # In which column (N, 1) of the logits z (N, n) from column start on each of y (N) is, and whether
-    # it is there at all (N).
+    # In which column (M, 1) of the logits z (M, n) from column start on each of y (M) is, and whether
+    # it is there at all (M).
     def columns(self, y: Tensor, start: int, z: Tensor) -> Tuple[Tensor, Tensor]:
         column = y - start
         here = torch.logical_and(column >= 0, column < z.size(1))
@@ -309,45 +339,48 @@ class LanguageModel(Module):
     # that the gradients of one layer's weights exist at a time beside the sums. Trained are the
     # weights that require gradients; nothing is recorded below the lowest layer that has one.
 
-    def log_probs_keeping(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
-        return self.remember(w, ids, positions, targets, key, True)
+    def log_probs_keeping(self, w: List[Tensor], batch: List[Tensor], key: Tensor) -> List[Tensor]:
+        return self.remember(w, batch, key, True)
 
     # Gradient checkpointing: backward computes each layer again.
-    def log_probs_recomputing(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor) -> List[Tensor]:
-        return self.remember(w, ids, positions, targets, key, False)
+    def log_probs_recomputing(self, w: List[Tensor], batch: List[Tensor], key: Tensor) -> List[Tensor]:
+        return self.remember(w, batch, key, False)
 
-    # Log-probs (B, P), log-sum-exps (B*P), then of each trained layer what is kept of it or only its
-    # input (B, T, D), and last the output of the last layer.
-    def remember(self, w: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, key: Tensor, keeping: bool) -> List[Tensor]:
+    # Log-probs (B, P), log-sum-exps (M), then of each trained layer what is kept of it or only its
+    # input (N, D), and last the output of the last layer.
+    def remember(self, w: List[Tensor], batch: List[Tensor], key: Tensor, keeping: bool) -> List[Tensor]:
         torch.set_grad_enabled(False)
-        h = torch.embedding(w[0], ids)
-        cos, sin = self.tables(ids, h)
+        ids = batch[0]
+        places = batch[1]
+        h, cos, sin = self.embedded(w, ids, places)
         masks = self.masks(ids.size(1), h)
         lowest = self.lowest(w)
         states: List[Tensor] = []
         for l in range(self.layers):
             if keeping and l >= lowest:
-                h, kept = self.layer_keeping(h, w, l, cos, sin, masks[l], key)
+                h, kept = self.layer_keeping(h, w, l, cos, sin, masks[l], places, ids.size(), key)
                 states = states + kept
             else:
                 if l >= lowest:
                     states.append(h)
-                h, k, v = self.layer(h, w, l, cos, sin, masks[l], key)
-        result, lse = self.score(w, self.scored(w, h, positions), targets)
+                h, k, v = self.layer(h, w, l, cos, sin, masks[l], places, ids.size(), key)
+        result, lse = self.score(w, h, batch)
         torch.set_grad_enabled(True)
         return [result, lse] + states + [h]
 
-    # Layer l, and what its backward takes: its input, queries and keys before norms and rotation and
-    # after, values, the attention with its graph, the sum with that, gate and up.
-    def layer_keeping(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], key: Tensor) -> Tuple[Tensor, List[Tensor]]:
+    # Layer l, and what its backward takes: its input, queries and keys before norms and rotation; on the
+    # grid those after, values, and the attention with its graph; the sum with that, gate and up.
+    def layer_keeping(self, h: Tensor, w: List[Tensor], l: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], places: Tensor, grid: List[int], key: Tensor) -> Tuple[Tensor, List[Tensor]]:
         i = 1 + self.stride * l
         q, k, v = self.projected(h, w, i, key)
         turned_q, turned_k = self.rotated(q, k, w, i, cos, sin)
-        leaves = [turned_q.requires_grad_(True), turned_k.requires_grad_(True), v.requires_grad_(True)]
+        leaves: List[Tensor] = []
+        for x in [turned_q, turned_k, v]:
+            leaves.append(self.spread(x, places, grid).requires_grad_(True))
         torch.set_grad_enabled(True)
-        o = self.attend(turned_q, turned_k, v, mask)
+        o = self.attend(leaves[0], leaves[1], leaves[2], mask)
         torch.set_grad_enabled(False)
-        a, gate, up = self.gated(h, o.detach(), w, i, key)
+        a, gate, up = self.gated(h, self.gathered(o.detach(), places), w, i, key)
         y = a + self.project(torch.silu(gate) * up, w, i, self.down, self.down_bias, key)
         if self.q_norm < 0:
             q = h  # nothing takes them
@@ -374,46 +407,49 @@ class LanguageModel(Module):
         return self.layers
 
     # Adds to grads, one per trained weight, what d loss / d log-probs = d (B, P) implies.
-    def backward(self, w: List[Tensor], grads: List[Tensor], states: List[Tensor], ids: Tensor, positions: Tensor, targets: Tensor, lse: Tensor, d: Tensor, key: Tensor) -> Tensor:
+    def backward(self, w: List[Tensor], grads: List[Tensor], states: List[Tensor], batch: List[Tensor], lse: Tensor, d: Tensor, key: Tensor) -> Tensor:
         torch.set_grad_enabled(False)
+        ids = batch[0]
+        places = batch[1]
         lowest = self.lowest(w)
         trained = self.layers - lowest
-        places = self.places(w)
+        sums = self.sums(w)
         top = states[len(states) - 1]
-        h = top.view(-1, top.size(2)).index_select(0, positions.view(-1))
-        dh = self.head_backward(w, grads, places, self.norm(h, w[self.final_norm()]), lse, targets, d)
-        dh = self.norm_backward(dh, h, w, grads, places, self.final_norm())
+        positions = self.at_spots(batch[2], batch)
+        h = top.index_select(0, positions)
+        dh = self.head_backward(w, grads, sums, self.norm(h, w[self.final_norm()]), lse, self.at_spots(batch[3], batch), self.at_spots(d, batch))
+        dh = self.norm_backward(dh, h, w, grads, sums, self.final_norm())
         g = torch.zeros_like(top)
-        g.view(-1, top.size(2)).index_add_(0, positions.view(-1), dh)
-        cos, sin = self.tables(ids, top)
+        g.index_add_(0, positions, dh)
+        cos, sin = self.rope(places % ids.size(1), top)
         masks = self.masks(ids.size(1), top)
         for n in range(trained):
             l = self.layers - 1 - n
             if len(states) == trained + 1:
-                y, kept = self.layer_keeping(states[l - lowest], w, l, cos, sin, masks[l], key)
+                y, kept = self.layer_keeping(states[l - lowest], w, l, cos, sin, masks[l], places, ids.size(), key)
             else:
                 each = (len(states) - 1) // trained
                 kept = states[(l - lowest) * each:(l - lowest + 1) * each]
-            g = self.layer_backward(g, kept, w, grads, places, l, cos, sin, key, l > lowest or w[0].requires_grad)
+            g = self.layer_backward(g, kept, w, grads, sums, l, cos, sin, places, key, l > lowest or w[0].requires_grad)
         if w[0].requires_grad:
             # the sum over a token's occurrences in the precision of grads
-            grads[0].index_add_(0, ids.view(-1), g.view(-1, g.size(2)).to(grads[0].dtype))
+            grads[0].index_add_(0, ids.view(-1).index_select(0, places), g.to(grads[0].dtype))
         torch.set_grad_enabled(True)
         return g
 
-    # From the gradient dy (B, T, D) of a layer's output to that of its input, if anything below takes it.
-    def layer_backward(self, dy: Tensor, kept: List[Tensor], w: List[Tensor], grads: List[Tensor], places: List[int], l: int, cos: Tensor, sin: Tensor, key: Tensor, below: bool) -> Tensor:
+    # From the gradient dy (N, D) of a layer's output to that of its input, if anything below takes it.
+    def layer_backward(self, dy: Tensor, kept: List[Tensor], w: List[Tensor], grads: List[Tensor], sums: List[int], l: int, cos: Tensor, sin: Tensor, places: Tensor, key: Tensor, below: bool) -> Tensor:
         i = 1 + self.stride * l
         h, q, k, turned_q, turned_k, v, o, a, gate, up = kept
         s = torch.silu(gate)
-        dz = self.project_backward(dy, s * up, w, grads, places, i, self.down, self.down_bias, key, True)
+        dz = self.project_backward(dy, s * up, w, grads, sums, i, self.down, self.down_bias, key, True)
         x = self.norm(a, w[i + self.post_norm])
-        dx = self.project_backward(s.mul_(dz), x, w, grads, places, i, self.up, self.up_bias, key, True)
+        dx = self.project_backward(s.mul_(dz), x, w, grads, sums, i, self.up, self.up_bias, key, True)
         dz = torch.silu_backward(dz.mul_(up), gate)
-        dx = dx + self.project_backward(dz, x, w, grads, places, i, self.gate, self.gate_bias, key, True)
-        da = dy + self.norm_backward(dx, a, w, grads, places, i + self.post_norm)
-        do = self.project_backward(da, o.detach(), w, grads, places, i, self.o, self.o_bias, key, True)
-        upstream: List[Optional[Tensor]] = [do]
+        dx = dx + self.project_backward(dz, x, w, grads, sums, i, self.gate, self.gate_bias, key, True)
+        da = dy + self.norm_backward(dx, a, w, grads, sums, i + self.post_norm)
+        do = self.project_backward(da, self.gathered(o.detach(), places), w, grads, sums, i, self.o, self.o_bias, key, True)
+        upstream: List[Optional[Tensor]] = [self.spread(do, places, o.size()[:2])]
         found = torch.grad([o], [turned_q, turned_k, v], upstream)
         dq = found[0]
         dk = found[1]
@@ -421,29 +457,30 @@ class LanguageModel(Module):
         assert dq is not None
         assert dk is not None
         assert dv is not None
-        dq = __torch__.rotate(dq, cos, -sin)
-        dk = __torch__.rotate(dk, cos, -sin)
+        dq = __torch__.rotate(self.gathered(dq, places), cos, -sin)
+        dk = __torch__.rotate(self.gathered(dk, places), cos, -sin)
+        dv = self.gathered(dv, places)
         if self.q_norm >= 0:
-            dq = self.norm_backward(dq, q, w, grads, places, i + self.q_norm)
-            dk = self.norm_backward(dk, k, w, grads, places, i + self.k_norm)
+            dq = self.norm_backward(dq, q, w, grads, sums, i + self.q_norm)
+            dk = self.norm_backward(dk, k, w, grads, sums, i + self.k_norm)
         below = below or w[i + self.input_norm].requires_grad
         x = self.norm(h, w[i + self.input_norm])
-        dx = self.project_backward(dq.flatten(2), x, w, grads, places, i, self.q, self.q_bias, key, below)
-        dx = dx + self.project_backward(dk.flatten(2), x, w, grads, places, i, self.k, self.k_bias, key, below)
-        dx = dx + self.project_backward(dv.flatten(2), x, w, grads, places, i, self.v, self.v_bias, key, below)
+        dx = self.project_backward(dq.flatten(1), x, w, grads, sums, i, self.q, self.q_bias, key, below)
+        dx = dx + self.project_backward(dk.flatten(1), x, w, grads, sums, i, self.k, self.k_bias, key, below)
+        dx = dx + self.project_backward(dv.flatten(1), x, w, grads, sums, i, self.v, self.v_bias, key, below)
         if not below:
             return da
-        return da + self.norm_backward(dx, h, w, grads, places, i + self.input_norm)
+        return da + self.norm_backward(dx, h, w, grads, sums, i + self.input_norm)
 
     # The same of project: from that of its output to that of x, unless nothing takes it.
-    def project_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], grads: List[Tensor], places: List[int], i: int, matrix: int, bias: int, key: Tensor, below: bool) -> Tensor:
+    def project_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], grads: List[Tensor], sums: List[int], i: int, matrix: int, bias: int, key: Tensor, below: bool) -> Tensor:
         rows = dy.flatten(0, -2)
         z = x.flatten(0, -2)
         weight = w[i + matrix]
         if weight.requires_grad:
-            grads[places[i + matrix]].add_(__torch__.weight_gradient(rows, z))
+            grads[sums[i + matrix]].add_(__torch__.weight_gradient(rows, z))
         if bias >= 0 and w[i + bias].requires_grad:
-            grads[places[i + bias]].add_(rows.sum(0))
+            grads[sums[i + bias]].add_(rows.sum(0))
         dx = z
         if below:
             dx = __torch__.product(rows, weight.t(), None)
@@ -457,8 +494,8 @@ class LanguageModel(Module):
                 s = s / (1.0 - self.dropout)
             inner = torch.mm(rows, w[a + 1]) * s
             if w[a].requires_grad:
-                grads[places[a]].addmm_(inner.t(), z)
-                grads[places[a + 1]].addmm_(rows.t(), torch.linear(z, w[a]), alpha=s)
+                grads[sums[a]].addmm_(inner.t(), z)
+                grads[sums[a + 1]].addmm_(rows.t(), torch.linear(z, w[a]), alpha=s)
             if below:
                 dz = torch.mm(inner, w[a])
                 if self.dropout > 0.0:
@@ -468,20 +505,19 @@ class LanguageModel(Module):
 
     # The same of norm, whose weight is w[i]: with n = x r, r = 1 / rms(x) and p = dy * weight,
     # dx = r (p - n mean(p * n)).
-    def norm_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], grads: List[Tensor], places: List[int], i: int) -> Tensor:
+    def norm_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], grads: List[Tensor], sums: List[int], i: int) -> Tensor:
         wide = x.float()
         weight = w[i].float()
         r = torch.rsqrt(wide.square().mean(-1, True) + self.norm_eps)
         n = wide * r
         p = dy.float() * n
         if w[i].requires_grad:
-            grads[places[i]].add_(p.flatten(0, -2).sum(0))
+            grads[sums[i]].add_(p.flatten(0, -2).sum(0))
         mean = torch.matmul(p, weight).unsqueeze(-1) / x.size(-1)
         return (dy.float() * weight).addcmul_(n, mean, value=-1.0).mul_(r).to(x.dtype)
 
-    # The gradient of the hidden states (B*P, D): d logit[v] = d * (1[v is the target] - softmax[v]).
-    def head_backward(self, w: List[Tensor], grads: List[Tensor], places: List[int], h: Tensor, lse: Tensor, targets: Tensor, d: Tensor) -> Tensor:
-        y = targets.view(-1)
+    # The gradient of the hidden states (M, D): d logit[v] = d * (1[v is the target y] - softmax[v]).
+    def head_backward(self, w: List[Tensor], grads: List[Tensor], sums: List[int], h: Tensor, lse: Tensor, y: Tensor, d: Tensor) -> Tensor:
         slope = d.view(-1, 1)
         head = w[self.head()]
         dh = torch.zeros([h.size(0), h.size(1)], dtype=6, device=h.device)
@@ -494,12 +530,12 @@ class LanguageModel(Module):
             dz.scatter_add_(1, column, slope * here.unsqueeze(1))
             dh.add_(__torch__.product(dz.to(h.dtype), block.t(), None))
             if head.requires_grad:
-                sum = grads[places[self.head()]].narrow(0, start, block.size(0))
+                sum = grads[sums[self.head()]].narrow(0, start, block.size(0))
                 sum.add_(__torch__.weight_gradient(dz, h.to(dz.dtype)))
         return dh.to(h.dtype)
 
-    # Where in grads each weight that is trained has its place.
-    def places(self, w: List[Tensor]) -> List[int]:
+    # Where in grads each weight that is trained has its sum.
+    def sums(self, w: List[Tensor]) -> List[int]:
         out: List[int] = []
         n = 0
         for x in w:
@@ -554,13 +590,13 @@ class LanguageModel(Module):
 
     # Runs one prompt (1, T) and copies its keys and values into the given slots (n).
     def prefill(self, w: List[Tensor], ids: Tensor, slots: Tensor, keys: List[Tensor], values: List[Tensor]) -> int:
-        h = torch.embedding(w[0], ids)
         T = ids.size(1)
         n = slots.size(0)
-        cos, sin = self.tables(ids, h)
+        places = torch.arange(T, device=ids.device)
+        h, cos, sin = self.embedded(w, ids, places)
         l = 0
         for mask in self.masks(T, h):
-            h, k, v = self.layer(h, w, l, cos, sin, mask, None)
+            h, k, v = self.layer(h, w, l, cos, sin, mask, places, ids.size(), None)
             keys[l].narrow(2, 0, T).index_copy_(0, slots, k.expand(n, -1, -1, -1))
             values[l].narrow(2, 0, T).index_copy_(0, slots, v.expand(n, -1, -1, -1))
             l += 1

@@ -82,9 +82,7 @@ class ArchitectureGoldenTest {
                   scope,
                   forwardMethod,
                   model.weights(),
-                  batch.ids(),
-                  batch.positions(),
-                  batch.targets(),
+                  batch.arrays(),
                   dropoutKey);
       // the loss is the sum of all log-probs: its slope is 1 at each real one
       model
@@ -95,9 +93,7 @@ class ArchitectureGoldenTest {
               model.weights(),
               gradients,
               forward.subNDList(2),
-              batch.ids(),
-              batch.positions(),
-              batch.targets(),
+              batch.arrays(),
               forward.get(1),
               batch.mask(),
               dropoutKey);

@@ -24,14 +24,16 @@ class TokenBatchTest {
           TokenBatch.of(
               manager,
               List.of(
-                  sequence(new int[] {1, 2}, 3, 4, 5), // read 1 2 3 4, score 3 4 5
-                  sequence(new int[] {6}, 7, 8))); // read 6 7, score 7 8
+                  sequence(new int[] {6}, 7, 8), // read 6 7, score 7 8
+                  sequence(new int[] {1, 2}, 3, 4, 5))); // read 1 2 3 4, score 3 4 5
 
-      assertThat(batch.ids().toLongArray()).containsExactly(1, 2, 3, 4, 6, 7, 0, 0);
-      assertThat(batch.targets().toLongArray()).containsExactly(3, 4, 5, 7, 8, 0);
-      assertThat(batch.mask().toFloatArray()).containsExactly(1, 1, 1, 1, 1, 0);
-      // 3 is predicted at 2, which is number 1; 7 at 6, which is number 4 of the flattened inputs
-      assertThat(batch.positions().toLongArray()).containsExactly(1, 2, 3, 4, 5, 0);
+      assertThat(batch.ids().toLongArray()).containsExactly(6, 7, 0, 0, 1, 2, 3, 4);
+      assertThat(batch.places().toLongArray()).containsExactly(0, 1, 4, 5, 6, 7);
+      assertThat(batch.targets().toLongArray()).containsExactly(7, 8, 0, 3, 4, 5);
+      assertThat(batch.spots().toLongArray()).containsExactly(0, 1, 3, 4, 5);
+      assertThat(batch.mask().toFloatArray()).containsExactly(1, 1, 0, 1, 1, 1);
+      // of the tokens 6 7 1 2 3 4: 7 is predicted at 6, which is number 0, and 3 at 2, number 3
+      assertThat(batch.positions().toLongArray()).containsExactly(0, 1, 0, 3, 4, 5);
     }
   }
 

@@ -88,9 +88,7 @@ final class GradientStep {
                   scope,
                   checkpointing ? "log_probs_recomputing" : "log_probs_keeping",
                   policy.weights(),
-                  batch.ids(),
-                  batch.positions(),
-                  batch.targets(),
+                  batch.arrays(),
                   key);
       NDArray logProbs = forward.get(0); // (B, P), cut off from the script's graph
       logProbs.setRequiresGradient(true);
@@ -117,9 +115,7 @@ final class GradientStep {
               policy.weights(),
               gradients,
               forward.subList(2, forward.size()),
-              batch.ids(),
-              batch.positions(),
-              batch.targets(),
+              batch.arrays(),
               forward.get(1),
               logProbs.getGradient(),
               key);

@@ -301,9 +301,7 @@ class TrainableTest {
             scope,
             method,
             policy.weights(),
-            batch.ids(),
-            batch.positions(),
-            batch.targets(),
+            batch.arrays(),
             scope.create(0L));
   }
 

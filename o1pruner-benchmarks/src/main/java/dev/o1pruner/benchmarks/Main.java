@@ -99,7 +99,8 @@ public final class Main implements Callable<Integer> {
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.offline", "true");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Suite.Settings settings = new Suite.Settings(rounds, threads, rows, newTokens, smoke, python, only);
+    Suite.Settings settings =
+        new Suite.Settings(rounds, threads, rows, newTokens, smoke, python, only);
     try (Scratch directory = Scratch.in(scratch)) {
       Table table = new Suite(settings, directory.path(), out).run();
       out.println();

@@ -75,8 +75,7 @@ final class StepParts {
           scope.ones(batch.targets().getShape()),
           key);
       took("backward", start);
-      NDArray h =
-          scope.randomNormal(new Shape(batch.places().size(), model.config().hiddenSize()));
+      NDArray h = scope.randomNormal(new Shape(batch.places().size(), model.config().hiddenSize()));
       start = System.nanoTime();
       script.infer(scope, "score", weights, h, batch.arrays());
       took("head in forward", start);

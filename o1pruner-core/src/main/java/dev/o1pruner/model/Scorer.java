@@ -51,8 +51,7 @@ final class Scorer {
   private void score(List<Integer> batch, List<TokenSequence> sequences, List<float[]> result) {
     try (NDManager scope = model.manager().newSubManager()) {
       TokenBatch tokens = TokenBatch.of(scope, batch.stream().map(sequences::get).toList());
-      NDList scored =
-          model.script().infer(scope, "log_probs", model.weights(), tokens.arrays());
+      NDList scored = model.script().infer(scope, "log_probs", model.weights(), tokens.arrays());
       float[] flat = scored.get(0).toFloatArray(); // (B*P)
       int width = (int) tokens.targets().getShape().get(1);
       for (int row = 0; row < batch.size(); row++) {

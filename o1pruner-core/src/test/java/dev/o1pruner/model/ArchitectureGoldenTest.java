@@ -76,14 +76,7 @@ class ArchitectureGoldenTest {
       TokenBatch batch = TokenBatch.of(scope, ArchitectureModels.SEQUENCES);
       NDArray dropoutKey = scope.create(0L);
       NDList forward =
-          model
-              .script()
-              .record(
-                  scope,
-                  forwardMethod,
-                  model.weights(),
-                  batch.arrays(),
-                  dropoutKey);
+          model.script().record(scope, forwardMethod, model.weights(), batch.arrays(), dropoutKey);
       // the loss is the sum of all log-probs: its slope is 1 at each real one
       model
           .script()

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.primitives.ImmutableIntArray;
 import dev.o1pruner.model.LanguageModel;
-import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.ManagedArrays;
+import dev.o1pruner.model.ModelConfig;
 import dev.o1pruner.model.Precision;
 import dev.o1pruner.model.TinyModel;
 import dev.o1pruner.model.TokenSequence;

@@ -297,12 +297,7 @@ class TrainableTest {
         TokenBatch.of(scope, EXAMPLES.stream().map(TrainingExample::tokens).toList());
     return policy
         .script()
-        .record(
-            scope,
-            method,
-            policy.weights(),
-            batch.arrays(),
-            scope.create(0L));
+        .record(scope, method, policy.weights(), batch.arrays(), scope.create(0L));
   }
 
   // ---- sixteen bits

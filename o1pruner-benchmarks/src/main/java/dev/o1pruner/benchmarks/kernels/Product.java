@@ -48,8 +48,7 @@ public class Product {
   /** The product. */
   @Benchmark
   public long multiply() {
-    return script.call(
-        "product", Objects.requireNonNull(x), Objects.requireNonNull(weight));
+    return script.call("product", Objects.requireNonNull(x), Objects.requireNonNull(weight));
   }
 
   /** Frees everything. */

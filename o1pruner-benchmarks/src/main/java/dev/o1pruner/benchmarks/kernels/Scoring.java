@@ -35,8 +35,7 @@ public class Scoring {
     String[] sizes = head.split("x", -1);
     int inputs = Integer.parseInt(sizes[1]);
     hidden = script.make("matrix", POSITIONS, inputs, Precision.F32.torchCode());
-    weight =
-        script.make("matrix", Integer.parseInt(sizes[0]), inputs, Precision.F32.torchCode());
+    weight = script.make("matrix", Integer.parseInt(sizes[0]), inputs, Precision.F32.torchCode());
   }
 
   /** Logits and their log-sum-exps. */

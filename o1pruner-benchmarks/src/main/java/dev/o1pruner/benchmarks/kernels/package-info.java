@@ -1,4 +1,6 @@
-/** What a step is made of, by JMH: each kernel as the library calls it, beside what it could call. */
+/**
+ * What a step is made of, by JMH: each kernel as the library calls it, beside what it could call.
+ */
 @NullMarked
 package dev.o1pruner.benchmarks.kernels;
 

@@ -51,7 +51,7 @@ public final class ScriptModule implements AutoCloseable {
       String className,
       Map<String, Object> attributes,
       NDManager manager) {
-    ProductCache.bound();
+    LibtorchEnvironment.set();
     try {
       StringBuilder source = new StringBuilder();
       for (String resource : resources) {

@@ -48,7 +48,8 @@ public final class PlanCommand implements Runnable {
   @Option(
       names = "--length",
       paramLabel = "N",
-      description = "Tokens of a prompt and its solution that are drawn, and trained in the rehearsal.")
+      description =
+          "Tokens of a prompt and its solution that are drawn, and trained in the rehearsal.")
   private int length = 256;
 
   @Option(
@@ -73,9 +74,7 @@ public final class PlanCommand implements Runnable {
     output.words(words(plan));
     JsonObject line = json(plan);
     long sampling =
-        plan.runtime()
-            + plan.weights()
-            + engine.settings().bytes(config, options.dtype(), length);
+        plan.runtime() + plan.weights() + engine.settings().bytes(config, options.dtype(), length);
     line.addProperty("samplingPeak", sampling);
     output.words(row("sampling", sampling));
     if (rehearse) {

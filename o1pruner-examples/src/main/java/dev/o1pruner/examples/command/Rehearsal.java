@@ -36,11 +36,7 @@ import java.util.function.Consumer;
  * @param steps optimizer steps of one microbatch each
  */
 record Rehearsal(
-    EngineSettings engine,
-    Trainable trainable,
-    TrainingSettings settings,
-    int length,
-    int steps) {
+    EngineSettings engine, Trainable trainable, TrainingSettings settings, int length, int steps) {
 
   private static final double RATE = 1e-5;
   private static final int PROMPT_TOKENS = 8;

@@ -77,7 +77,8 @@ class PlanCommandTest {
                 out)
             .succeeds();
 
-    assertThat(launch.out()).contains("planned peak", "measured peak", "sampling", "measured sampling", "median step");
+    assertThat(launch.out())
+        .contains("planned peak", "measured peak", "sampling", "measured sampling", "median step");
     try (LanguageModel saved = LanguageModel.load(out)) {
       assertThat(saved.parameters()).isEqualTo(PARAMETERS); // merged
     }

@@ -10,26 +10,28 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @DisabledOnOs(OS.WINDOWS)
-class ProductCacheTest {
+class LibtorchEnvironmentTest {
 
   @Test
-  void the_library_bounds_both_caches() throws Exception {
-    assertThat(ChildJvm.output(List.of(), List.of(), Bounds.class)).containsExactly("64", "64");
+  void the_library_bounds_both_caches_and_asks_for_large_pages() throws Exception {
+    assertThat(ChildJvm.output(List.of(), List.of(), Variables.class))
+        .containsExactly("64", "64", "1");
   }
 
   @Test
   void what_the_environment_says_is_left_alone() throws Exception {
-    assertThat(ChildJvm.output(List.of("env", "LRU_CACHE_CAPACITY=7"), List.of(), Bounds.class))
-        .containsExactly("64", "7");
+    assertThat(ChildJvm.output(List.of("env", "LRU_CACHE_CAPACITY=7"), List.of(), Variables.class))
+        .containsExactly("64", "7", "1");
   }
 
-  /** Prints what oneDNN and libtorch will read. */
-  static final class Bounds {
+  /** Prints what libtorch will read. */
+  static final class Variables {
 
     public static void main(String[] args) {
-      ProductCache.bound();
+      LibtorchEnvironment.set();
       System.out.println(read("ONEDNN_PRIMITIVE_CACHE_CAPACITY"));
       System.out.println(read("LRU_CACHE_CAPACITY"));
+      System.out.println(read("THP_MEM_ALLOC_ENABLE"));
     }
 
     private static String read(String variable) {

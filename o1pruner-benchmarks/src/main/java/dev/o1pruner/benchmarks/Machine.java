@@ -1,7 +1,7 @@
 package dev.o1pruner.benchmarks;
 
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.o1pruner.model.script.ComputeThreads;
 import dev.o1pruner.run.RuntimeVersions;
 
 /** What a figure was measured on. */
@@ -18,7 +18,7 @@ final class Machine {
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
             threads,
-            JniUtils.getNumThreads(),
+            ComputeThreads.available(),
             System.getProperty("java.version"),
             Engine.getEngine("PyTorch").getVersion());
   }

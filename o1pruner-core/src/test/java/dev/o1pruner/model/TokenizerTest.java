@@ -1,5 +1,6 @@
 package dev.o1pruner.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files at which the native library would end the process, or find no words. */
 class TokenizerTest {
@@ -34,6 +36,39 @@ class TokenizerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tokenizer.load(file).close())
         .withMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"a\", \"b\"]", "\"a b\"", "[\"a\", \"\"]"})
+  void a_merge_without_the_prefix_of_what_continues_a_word_is_refused(String merge)
+      throws IOException {
+    // the library takes as many bytes off the second part as the prefix has, whatever they are
+    Path file =
+        Files.writeString(
+            folder.resolve("tokenizer.json"),
+            """
+            {"model": {"type": "BPE", "vocab": {"a": 0, "##b": 1, "ab": 2, "b": 3, "": 4},
+             "merges": [%s], "continuing_subword_prefix": "##"}}
+            """
+                .formatted(merge));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tokenizer.load(file).close())
+        .withMessageContaining("at $.model.merges[0]")
+        .withMessageContaining("doesn't begin with \"##\"");
+  }
+
+  @Test
+  void merges_with_that_prefix_are_applied() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("tokenizer.json"),
+            """
+            {"model": {"type": "BPE", "vocab": {"a": 0, "##b": 1, "ab": 2},
+             "merges": [["a", "##b"]], "continuing_subword_prefix": "##"}}
+            """);
+    try (Tokenizer tokenizer = Tokenizer.load(file)) {
+      assertThat(tokenizer.encode("ab", false).asList()).containsExactly(2);
+    }
   }
 
   @Test

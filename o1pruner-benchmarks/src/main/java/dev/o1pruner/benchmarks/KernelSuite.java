@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
-/** What a step is made of, by JMH, each on one thread as a group of slots has it. */
+/** What a step is made of, by JMH, each on one thread as a small model's slots have it. */
 final class KernelSuite {
 
   private static final int ITERATIONS = 5;

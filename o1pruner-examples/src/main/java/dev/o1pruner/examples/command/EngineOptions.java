@@ -36,7 +36,7 @@ final class EngineOptions {
       paramLabel = "N",
       description =
           "Groups of solutions that are drawn at the same time, each on a thread of its own; 0:"
-              + " one for each core, or fewer that have 4 solutions each.")
+              + " one for each core if the model is small, else one.")
   private int groups;
 
   /**
